@@ -1,0 +1,72 @@
+"""The vocabulary: frozen types that every other room speaks. Standard library only."""
+
+from offtake.domain.observation import Observation, Release, Snapshot, Status
+from offtake.domain.period import Frequency, Period, reporting_week, thursdays
+from offtake.domain.pledge import (
+    Amount,
+    AmountKind,
+    Book,
+    Deadline,
+    Destinations,
+    Pledge,
+    Reading,
+    Side,
+    Stance,
+    StatementRecord,
+    Window,
+    WindowKind,
+)
+from offtake.domain.quantity import Money, PriceBasis, Quantity, shortfall
+from offtake.domain.series import Flow, SeriesKey
+from offtake.domain.tally import Contribution, Pace, Tally, Verdict, VerdictWord
+from offtake.domain.units import UNITS, Dimension, Unit, unit
+from offtake.domain.vintage import (
+    WASHINGTON,
+    Vintage,
+    VintageBasis,
+    end_of_day_in_washington,
+    washington_instant,
+)
+
+__all__ = [
+    "UNITS",
+    "WASHINGTON",
+    "Amount",
+    "AmountKind",
+    "Book",
+    "Contribution",
+    "Deadline",
+    "Destinations",
+    "Dimension",
+    "Flow",
+    "Frequency",
+    "Money",
+    "Observation",
+    "Pace",
+    "Period",
+    "Pledge",
+    "PriceBasis",
+    "Quantity",
+    "Reading",
+    "Release",
+    "SeriesKey",
+    "Side",
+    "Snapshot",
+    "Stance",
+    "StatementRecord",
+    "Status",
+    "Tally",
+    "Unit",
+    "Verdict",
+    "VerdictWord",
+    "Vintage",
+    "VintageBasis",
+    "Window",
+    "WindowKind",
+    "end_of_day_in_washington",
+    "reporting_week",
+    "shortfall",
+    "thursdays",
+    "unit",
+    "washington_instant",
+]

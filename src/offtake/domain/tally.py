@@ -1,0 +1,95 @@
+"""What has counted, how that compares with what was due, and what follows."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from offtake.domain.period import Period
+from offtake.domain.pledge import Deadline, Pledge, Reading
+from offtake.domain.vintage import Vintage
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """One observation's part in a tally.
+
+    `counted` is `value` times `weight`; a weight below one is the share of a week's days that lie
+    inside the window, and minus signs are stocks taken off.
+    """
+
+    series: str
+    period: Period
+    value: Decimal
+    weight: Decimal
+    counted: Decimal
+    vintage: Vintage
+    snapshot: str
+    locator: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The quantity a reading counts up to a day, and the observations it used.
+
+    `counted` is in the reading's own unit and none where the book holds no figures for it.
+    `latest_period` is the newest week used. `prorated` is the part of `counted` that comes from
+    weeks straddling an edge. `caveats` say what the figure leaves out; `lacks` says what is needed
+    before there can be a figure at all.
+    """
+
+    until: date
+    counted: Decimal | None
+    unit_code: str
+    latest_period: Period | None
+    prorated: Decimal
+    contributions: tuple[Contribution, ...]
+    caveats: tuple[str, ...]
+    lacks: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """A tally against what was due by now.
+
+    Rates are in the reading's unit a week. `due` is the straight line; `due_season` the usual
+    season's share, an illustration that binds nobody. `fastest` maps a number of weeks to the
+    highest mean weekly rate ever seen over so many weeks, for the named destination and for all.
+    """
+
+    due: Decimal | None
+    due_season: Decimal | None
+    weeks_left: Decimal | None
+    required_weekly: Decimal | None
+    fastest_named: dict[int, Decimal]
+    fastest_all: dict[int, Decimal]
+    is_out_of_reach: bool
+
+
+class VerdictWord(StrEnum):
+    """The four verdicts."""
+
+    MET = "met"
+    MISSED = "missed"
+    OPEN = "open"
+    CANNOT_BE_JUDGED = "cannot_be_judged"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one reading of a pledge says at one deadline, as known on one day.
+
+    Never shown without its reading and as-of.
+    """
+
+    pledge: Pledge
+    reading: Reading
+    deadline: Deadline | None
+    as_of: date
+    revision: int
+    word: VerdictWord
+    tally: Tally
+    pace: Pace
+    first_met_on: date | None
+    why: str
