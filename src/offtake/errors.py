@@ -10,14 +10,17 @@
     |   `-- ObservationInvalid        value and status contradict each other
     |-- ReferenceTableError               a code or date the reference tables do not hold
     |   |-- CodeUnknown               a commodity or place code never seen before
-    |   `-- CalendarUnknown           no calendar for this source or crop
+    |   `-- SourceUnknown             no source has this id
     |-- StoreError                    the log of figures
     |   |-- StoreMissing              there is no store here
+    |   |-- StoreExists               something is there already
+    |   |-- StoreEmpty                no release has been appended yet
     |   |-- StoreReadOnly             the folder cannot be written to
     |   |-- StoreLocked               another process is writing
     |   |-- StoreTooNew               written by a newer offtake
     |   |-- StoreDamaged              a file is missing or does not match its checksum
     |   |-- StoreFull                 the disk is full
+    |   |-- ReleaseInvalid            a release that contradicts itself, or its own bytes
     |   |-- VintageUnknown            as-of before the first figure
     |   |-- AsOfAfterLastLook         as-of later than anyone looked
     |   `-- RevisionUnknown           no such revision
@@ -130,12 +133,12 @@ class CodeUnknown(ReferenceTableError):
         )
 
 
-class CalendarUnknown(ReferenceTableError):
-    """No calendar for this source or crop."""
+class SourceUnknown(ReferenceTableError):
+    """No source has this id."""
 
-    def __init__(self, name: str, known: Sequence[str]) -> None:
-        self.name = name
-        super().__init__(f"no calendar for {name!r}; known: {', '.join(known)}")
+    def __init__(self, source_id: str, known: Sequence[str]) -> None:
+        self.source_id = source_id
+        super().__init__(f"no source {source_id!r}; known: {', '.join(known)}")
 
 
 class StoreError(OfftakeError):
@@ -148,6 +151,22 @@ class StoreMissing(StoreError, FileNotFoundError):
     def __init__(self, path: Path) -> None:
         self.path = path
         super().__init__(f"no store at {path}; create one with Store.create(path)")
+
+
+class StoreExists(StoreError, FileExistsError):
+    """Something is there already."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(f"{path} is not empty; open it with Store.open(path) or name a new folder")
+
+
+class StoreEmpty(StoreError, LookupError):
+    """No release with a figure has been appended yet, so there is nothing to ask."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(f"the store at {path} holds no figures yet; append a release first")
 
 
 class StoreReadOnly(StoreError, PermissionError):
@@ -197,6 +216,16 @@ class StoreFull(StoreError, OSError):
         super().__init__(
             f"no space left while writing to {path}; the store is as it was before: "
             f"free some space and append the release again"
+        )
+
+
+class ReleaseInvalid(StoreError, ValueError):
+    """A release that contradicts itself, or its own bytes; nothing of it was kept."""
+
+    def __init__(self, title: str, place: str, problem: str) -> None:
+        self.title, self.place, self.problem = title, place, problem
+        super().__init__(
+            f"{title}: {place}: {problem}; nothing was kept: mend what parses this release"
         )
 
 

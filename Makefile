@@ -1,0 +1,57 @@
+# The two commands a newcomer needs are `make report` and `make test`. Nothing is installed outside
+# this folder. `make PYTHON=python3.12 report` picks another Python.
+
+PYTHON ?= python3
+BIN = .venv/bin
+READY = @$(PYTHON) scripts/bootstrap.py
+
+# One environment is filled by several targets: never at the same time.
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+.PHONY: help report test test-spark check docs bench clean
+
+# What the caller has active must not leak into the clone's environment.
+unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV CONDA_PREFIX
+export PYTHONNOUSERSITE = 1
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
+
+report: ## judge every pledge on the bundled figures; also written to report/
+	$(READY)
+	@$(BIN)/offtake report --out report/
+
+test: ## run the tests
+	$(READY) test
+	$(BIN)/python -m pytest
+
+test-spark: ## run the tests that need PySpark (about 480 MB) and Java
+	$(READY) spark test
+	$(BIN)/python -m pytest -m spark
+
+check: ## lint, types, layers, dependencies, spelling, docs, examples
+	$(READY) docs lint release test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy src tests scripts
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/codespell
+	$(BIN)/python scripts/refresh_docs.py --check
+	$(BIN)/towncrier build --draft --version 0 >/dev/null
+	$(BIN)/python -m sphinx -b html -W --keep-going -n -q docs docs/_build/html
+	$(BIN)/python -m sphinx -b doctest -W --keep-going -q docs docs/_build/doctest
+	$(BIN)/python -m pytest -q src
+
+docs: ## build the pages into docs/_build/html
+	$(READY) docs
+	$(BIN)/python -m sphinx -b html -W --keep-going -n -q docs docs/_build/html
+
+bench: ## run the benchmarks; each prints a ratio taken in one run
+	$(READY) test
+	$(BIN)/python benchmarks/run.py
+
+clean: ## remove everything that make made, the environment too
+	rm -rf .venv report dist docs/_build docs/reference/api .mypy_cache .pytest_cache .ruff_cache \
+		.hypothesis .import_linter_cache benchmarks/data
+	find src tests scripts docs benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

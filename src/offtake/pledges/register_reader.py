@@ -1,0 +1,175 @@
+"""From register files to pledges, with every problem named by file and line."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from offtake.domain import (
+    Amount,
+    AmountKind,
+    Deadline,
+    Pledge,
+    Quantity,
+    Reading,
+    StatementRecord,
+    Window,
+)
+from offtake.errors import PledgeFileInvalid
+from offtake.pledges.marked_yaml import Marked, read_marked
+from offtake.pledges.schema import (
+    AmountPart,
+    DeadlinePart,
+    PledgeFile,
+    ReadingPart,
+    StatementPart,
+    WindowPart,
+    problems_of,
+)
+
+
+def load(*, own: Path | None = None) -> dict[str, Pledge]:
+    """Return the shipped register, and the pledges in `own` (a folder of a person's own files).
+
+    Raises:
+        PledgeFileInvalid: A file breaks the schema, or two files use one id.
+    """
+    pledges: dict[str, Pledge] = {}
+    origin: dict[str, str] = {}
+    problems: list[str] = []
+    for name, content in [*_shipped(), *_files_of(own)]:
+        pledge, found = _read(name, content)
+        problems += found
+        if pledge is None:
+            continue
+        if pledge.id in pledges:
+            problems.append(f"{name}:1: id {pledge.id!r} is taken by {origin[pledge.id]}; rename")
+        pledges.setdefault(pledge.id, pledge)
+        origin.setdefault(pledge.id, name)
+    if problems:
+        raise PledgeFileInvalid(problems)
+    return dict(sorted(pledges.items()))
+
+
+def check(paths: Iterable[Path]) -> list[str]:
+    """Return the problems of these register files, each naming file, line and remedy."""
+    return [problem for path in paths for problem in _read(str(path), path.read_bytes())[1]]
+
+
+def _shipped() -> list[tuple[str, bytes]]:
+    folder = files("offtake.pledges").joinpath("register")
+    entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
+    return [(entry.name, entry.read_bytes()) for entry in entries if entry.name.endswith(".yaml")]
+
+
+def _files_of(folder: Path | None) -> list[tuple[str, bytes]]:
+    if folder is None or not folder.is_dir():
+        return []
+    return [(str(path), path.read_bytes()) for path in sorted(folder.glob("*.y*ml"))]
+
+
+def _read(name: str, content: bytes) -> tuple[Pledge | None, list[str]]:
+    try:
+        marked = read_marked(name, content)
+    except PledgeFileInvalid as error:
+        return None, list(error.problems)
+    try:
+        parsed = PledgeFile.model_validate(marked.data)
+    except ValidationError as error:
+        return None, [_line_of(name, marked, problem) for problem in error.errors()]
+    problems = [f"{name}:{marked.line(path)}: {text}" for path, text in problems_of(parsed)]
+    return (None, problems) if problems else (_pledge(parsed), [])
+
+
+def _line_of(name: str, marked: Marked, problem: Any) -> str:
+    path = tuple(step for step in problem["loc"] if not _is_branch(step))
+    where = ".".join(str(step) for step in path) or "file"
+    text = problem["msg"].removeprefix("Value error, ")
+    if problem["type"] == "extra_forbidden":
+        text = f"unknown key{_near_key(str(path[-1]))}; remove or rename it"
+    elif problem["type"] == "missing":
+        text = "missing; add it"
+    return f"{name}:{marked.line(path)}: {where}: {text}"
+
+
+def _is_branch(step: str | int) -> bool:
+    """Whether a step of pydantic's path names a branch of a union, not a place in the file."""
+    return isinstance(step, str) and (step.startswith(("list[", "literal[", "constrained-")))
+
+
+def _near_key(key: str) -> str:
+    near = get_close_matches(key, _KEYS, n=1)
+    return f" {key!r} (did you mean {near[0]!r}?)" if near else f" {key!r}"
+
+
+_PARTS = (PledgeFile, ReadingPart, AmountPart, StatementPart, DeadlinePart, WindowPart)
+_KEYS = sorted({key for part in _PARTS for key in part.model_fields})
+
+
+def _pledge(parsed: PledgeFile) -> Pledge:
+    deadlines = {
+        part.id: Deadline(part.id, part.on, part.words, part.said_by, part.said_on, part.url)
+        for part in parsed.deadlines
+    }
+    return Pledge(
+        id=parsed.id,
+        title=parsed.title,
+        obligor=parsed.obligor,
+        counterparty=parsed.counterparty,
+        made_on=parsed.made_on,
+        group=parsed.group,
+        status=parsed.status,
+        note=parsed.note,
+        statements=tuple(_statement(part) for part in parsed.statements),
+        deadlines=tuple(deadlines.values()),
+        readings=tuple(_reading(part, parsed, deadlines) for part in parsed.readings),
+    )
+
+
+def _reading(part: ReadingPart, pledge: PledgeFile, deadlines: dict[str, Deadline]) -> Reading:
+    chosen = list(deadlines) if part.deadlines == "all" else part.deadlines
+    return Reading(
+        id=part.id,
+        book=part.book,
+        destinations=part.destinations,
+        product=part.product or pledge.product,
+        partner=part.partner or pledge.obligor,
+        window=Window(part.window.kind, part.window.start),
+        amount=_amount(part.amount or pledge.amount),
+        deadlines=tuple(deadlines[name] for name in chosen),
+        held_by=part.held_by,
+        citation=part.citation,
+        unknown_share=part.unknown_share,
+        needs=part.needs or "",
+    )
+
+
+def _amount(part: AmountPart | None) -> Amount | None:
+    if part is None:
+        return None
+    kinds = (
+        (part.at_least, AmountKind.FLOOR),
+        (part.at_most, AmountKind.CEILING),
+        (part.about, AmountKind.ABOUT),
+    )
+    value, kind = next((value, kind) for value, kind in kinds if value is not None)
+    baseline = None if part.additional_to is None else Quantity(part.additional_to, part.unit)
+    quantity = Quantity(value, part.unit)
+    if part.tolerance is None:
+        return Amount(quantity, kind, baseline)
+    return Amount(quantity, kind, baseline, part.tolerance)
+
+
+def _statement(part: StatementPart) -> StatementRecord:
+    return StatementRecord(
+        on=part.on,
+        speaker=part.speaker,
+        side=part.side,
+        stance=part.stance,
+        text=part.quote or part.paraphrase or "",
+        is_quote=part.quote is not None,
+        url=part.url,
+    )

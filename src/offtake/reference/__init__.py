@@ -1,0 +1,1 @@
+"""Code lists, crop years, release calendars and the bundled figures."""

@@ -1,0 +1,145 @@
+"""When a publisher's figures for a period came out, and on what evidence we say so.
+
+Normal weeks follow the publisher's own schedule. Interrupted weeks have a lower and an upper
+bound from the public record; an as-of takes the upper one, so that nothing is shown that may not
+have been known. A live fetch of the publisher's release times replaces every row by fact.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+
+from offtake.domain import Vintage, VintageBasis, end_of_day_in_washington, washington_instant
+
+
+@dataclass(frozen=True, slots=True)
+class Interruption:
+    """Weeks whose release did not follow the schedule.
+
+    `not_before` and `not_after` bound the day of publication in Washington.
+    """
+
+    first_week: date
+    last_week: date
+    not_before: date
+    not_after: date
+    why: str
+    evidence: str
+
+
+_SHUTDOWN_2013 = "federal funding lapse, October 2013"
+_SHUTDOWN_2018 = "federal funding lapse, December 2018 to January 2019"
+_OUTAGE_2022 = "the first report of a new system was retracted on 25 August 2022"
+_SHUTDOWN_2025 = "federal funding lapse, 1 October to 12 November 2025, and the catch-up after it"
+_PLAN_2013 = "https://www.producer.com/?p=114412"
+_PRESS_2019 = "https://kdhlradio.com/export-sales-today-only-for-december-20-2018/"
+_FAS_2022 = (
+    "https://fas.usda.gov/newsroom/"
+    "statement-usda-foreign-agricultural-service-regarding-weekly-export-sales-reporting"
+)
+_PRESS_2025 = "https://farmpolicynews.illinois.edu/2025/12/"
+_PRESS_2026 = "https://srnnews.com/china-buys-more-us-soybeans-total-purchases-near-10-million-tons"
+
+EXPORT_SALES_INTERRUPTIONS: tuple[Interruption, ...] = tuple(
+    Interruption(*row)
+    for row in (
+        (date(2013, 9, 26), date(2013, 9, 26), date(2013, 10, 18), date(2013, 10, 18),
+         _SHUTDOWN_2013, _PLAN_2013),
+        (date(2013, 10, 3), date(2013, 10, 3), date(2013, 10, 24), date(2013, 10, 24),
+         _SHUTDOWN_2013, _PLAN_2013),
+        (date(2013, 10, 10), date(2013, 10, 24), date(2013, 10, 31), date(2013, 10, 31),
+         _SHUTDOWN_2013, _PLAN_2013),
+        (date(2018, 12, 20), date(2019, 2, 14), date(2019, 1, 31), date(2019, 2, 22),
+         _SHUTDOWN_2018, _PRESS_2019),
+        (date(2022, 8, 18), date(2022, 9, 8), date(2022, 8, 25), date(2022, 9, 15),
+         _OUTAGE_2022, _FAS_2022),
+        (date(2025, 9, 25), date(2025, 11, 27), date(2025, 11, 14), date(2025, 12, 17),
+         _SHUTDOWN_2025, _PRESS_2025),
+        (date(2025, 12, 4), date(2025, 12, 4), date(2025, 12, 17), date(2026, 1, 6),
+         _SHUTDOWN_2025, _PRESS_2026),
+        (date(2025, 12, 11), date(2026, 1, 1), date(2026, 1, 6), date(2026, 1, 15),
+         _SHUTDOWN_2025, _PRESS_2026),
+        (date(2026, 1, 8), date(2026, 1, 8), date(2026, 1, 15), date(2026, 1, 20),
+         _SHUTDOWN_2025, _PRESS_2026),
+    )
+)  # fmt: skip
+
+
+def export_sales_vintage(week_ending: date) -> Vintage:
+    """Return when USDA's weekly export sales for a week became known.
+
+    Thursday 08:30 in Washington a week after the week's end; Friday when a federal holiday falls
+    on a weekday from the Friday before to that Thursday.
+
+    >>> export_sales_vintage(date(2026, 8, 13)).known_at.isoformat()
+    '2026-08-20T12:30:00+00:00'
+    >>> export_sales_vintage(date(2025, 12, 4)).basis.value
+    'inferred'
+    """
+    for gap in EXPORT_SALES_INTERRUPTIONS:
+        if gap.first_week <= week_ending <= gap.last_week:
+            return Vintage(
+                known_at=end_of_day_in_washington(gap.not_after),
+                basis=VintageBasis.INFERRED,
+                earliest_at=washington_instant(gap.not_before, 0),
+            )
+    day = export_sales_due(week_ending)
+    return Vintage(washington_instant(day, 8, 30), VintageBasis.SCHEDULE)
+
+
+def export_sales_due(week_ending: date) -> date:
+    """Return the day the schedule sets for a week's export sales report.
+
+    >>> export_sales_due(date(2025, 11, 20)).isoformat()  # Thanksgiving was 27 November
+    '2025-11-28'
+    """
+    thursday = week_ending + timedelta(days=7)
+    intervening = (thursday - timedelta(days=back) for back in (6, 3, 2, 1, 0))
+    if any(day in federal_holidays(day.year) for day in intervening):
+        return _next_working_day(thursday)
+    return thursday
+
+
+_INSPECTIONS_SETTLE = timedelta(weeks=8)
+
+
+def inspections_vintage(week_ending: date, retrieved_at: datetime) -> Vintage:
+    """Return when a week's inspections, as later printed, became known.
+
+    The first print comes on Monday at 11:00, but certificates are added for weeks, so a figure
+    taken from a later file is only bounded: not before that Monday, not after eight weeks or the
+    retrieval, whichever came first.
+
+    >>> from datetime import datetime, UTC
+    >>> inspections_vintage(date(2026, 1, 8), datetime(2026, 6, 1, tzinfo=UTC)).known_at.date()
+    datetime.date(2026, 3, 6)
+    """
+    monday = week_ending + timedelta(days=4)
+    if monday in federal_holidays(monday.year):
+        monday = _next_working_day(monday)
+    settled = end_of_day_in_washington(week_ending + _INSPECTIONS_SETTLE)
+    return Vintage(
+        known_at=min(settled, retrieved_at.astimezone(UTC)),
+        basis=VintageBasis.INFERRED,
+        earliest_at=washington_instant(monday, 11),
+    )
+
+
+@cache
+def federal_holidays(year: int) -> frozenset[date]:
+    """Return the observed US federal holidays of a year.
+
+    >>> date(2025, 11, 27) in federal_holidays(2025)
+    True
+    """
+    import holidays  # noqa: PLC0415 - a third of a second, needed only when a calendar is asked
+
+    return frozenset(holidays.country_holidays("US", years=year))
+
+
+def _next_working_day(day: date) -> date:
+    day += timedelta(days=1)
+    saturday = 5
+    while day.weekday() >= saturday or day in federal_holidays(day.year):
+        day += timedelta(days=1)
+    return day

@@ -1,0 +1,22 @@
+"""The publishers' products: a registry of them, and what must hold in their rows."""
+
+from offtake.sources.export_sales import (
+    Broken,
+    ExportSalesRow,
+    aggregates_disagree,
+    broken_rows,
+    observations,
+)
+from offtake.sources.registry import SourceRow, registry, source, source_of
+
+__all__ = [
+    "Broken",
+    "ExportSalesRow",
+    "SourceRow",
+    "aggregates_disagree",
+    "broken_rows",
+    "observations",
+    "registry",
+    "source",
+    "source_of",
+]

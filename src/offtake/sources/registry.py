@@ -1,0 +1,64 @@
+"""The publishers' products that figures come from, as data."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from offtake.domain import Book
+from offtake.errors import SourceUnknown
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One publisher's product: who, under which terms, how often, and how it revises."""
+
+    id: str
+    publisher: str
+    title: str
+    home: str
+    licence: str
+    cadence: str
+    calendar: str
+    revises: str
+    books: tuple[Book, ...]
+
+
+@cache
+def registry() -> dict[str, SourceRow]:
+    """Return every source by id, in the order of the file.
+
+    >>> list(registry())[:2]
+    ['usda_export_sales', 'usda_inspections']
+    """
+    text = files("offtake.sources").joinpath("registry.toml").read_text(encoding="utf-8")
+    return {
+        source_id: SourceRow(
+            id=source_id, **(row | {"books": tuple(Book(book) for book in row["books"])})
+        )
+        for source_id, row in tomllib.loads(text).items()
+    }
+
+
+def source(source_id: str) -> SourceRow:
+    """Return the source with this id.
+
+    Raises:
+        SourceUnknown: No source has this id; ids are matched whole, never by prefix.
+
+    >>> source("usda_export_sales").title
+    'Export sales'
+    """
+    try:
+        return registry()[source_id]
+    except KeyError:
+        raise SourceUnknown(source_id, tuple(registry())) from None
+
+
+def source_of(book: Book) -> SourceRow:
+    """Return the source that keeps a book.
+
+    >>> source_of(Book.SHIPMENTS).id
+    'usda_export_sales'
+    """
+    return next(row for row in registry().values() if book in row.books)
