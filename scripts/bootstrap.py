@@ -5,7 +5,7 @@ It needs nothing but the standard library, and an old Python can read it far eno
 what is missing: hence the quoted annotations.
 
 A run that has nothing to do takes a few hundredths of a second: `.venv/.ready.json` remembers,
-for each set of groups, the digest of everything the result depends on.
+for each set of groups, the digest of everything the result depends on, and where the clone stood.
 """
 
 import hashlib
@@ -20,6 +20,7 @@ from pathlib import Path
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 UV_OLDEST = (0, 5)
+PLACE = "made in"  # no group can be named so
 # What would send pip or uv to a place outside the clone. Index and proxy settings stay.
 ELSEWHERE = (
     "CONDA_PREFIX",
@@ -75,11 +76,13 @@ def make_ready(root: Path, groups: "list[str]") -> None:
     """
     venv = root / ".venv"
     stamp, name, digest = venv / ".ready.json", " ".join(groups), digest_of(root)
-    done = read_stamp(stamp) if is_sound(venv) else {}
-    if done.get(name) == digest:
+    done = read_stamp(stamp)
+    # The commands in an environment name the folder it was made in: moved, it must be made anew.
+    is_fit = is_sound(venv) and done.get(PLACE, str(root)) == str(root)
+    if is_fit and done.get(name) == digest:
         return
-    uv = find_uv(venv)
-    if not is_sound(venv):
+    uv = find_uv(venv) if is_fit else find_uv(None)
+    if not is_fit:
         create(venv, uv=uv)
     uv = uv or install_uv(venv)
     chosen = [word for group in groups for word in ("--group", group)]
@@ -89,20 +92,21 @@ def make_ready(root: Path, groups: "list[str]") -> None:
         root=root,
         remedy="check that the package index can be reached, then run the same command again",
     )
-    done = {known: kept for known, kept in done.items() if kept == digest}
-    stamp.write_text(json.dumps(dict(done, **{name: digest}), indent=1), encoding="utf-8")
+    still = {known: kept for known, kept in done.items() if is_fit and kept == digest}
+    now = dict(still, **{name: digest, PLACE: str(root)})
+    stamp.write_text(json.dumps(now, indent=1), encoding="utf-8")
 
 
 def digest_of(root: Path) -> str:
-    """Return the digest of what an environment depends on, the place it stands in included."""
-    total = hashlib.sha256(str(root).encode())
+    """Return the digest of the files an environment depends on."""
+    total = hashlib.sha256()
     for name in ("uv.lock", "pyproject.toml", "scripts/bootstrap.py"):
         total.update((root / name).read_bytes())
     return total.hexdigest()
 
 
 def read_stamp(stamp: Path) -> "dict[str, str]":
-    """Return the digest each set of groups was installed with; a broken stamp counts as none."""
+    """Return what was installed with which digest, and where; a broken stamp counts as none."""
     try:
         return dict(json.loads(stamp.read_text(encoding="utf-8")))
     except (OSError, ValueError):
@@ -119,9 +123,9 @@ def is_sound(venv: Path) -> bool:
     return found is not None and OLDEST <= (int(found[1]), int(found[2])) <= NEWEST
 
 
-def find_uv(venv: Path) -> "str | None":
-    """Return a uv that is new enough, from the search path or else from the environment."""
-    for candidate in (shutil.which("uv"), str(venv / "bin" / "uv")):
+def find_uv(venv: "Path | None") -> "str | None":
+    """Return a uv that is new enough, from the search path or else from the environment, if any."""
+    for candidate in (shutil.which("uv"), str(venv / "bin" / "uv") if venv else None):
         if candidate and uv_version(candidate) >= UV_OLDEST:
             return candidate
     return None

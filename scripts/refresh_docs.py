@@ -86,8 +86,8 @@ def refresh_page(page: Path, *, is_check: bool) -> bool:
     if after == before:
         return False
     if is_check:
-        lines = (text.splitlines(keepends=True) for text in (before, after))
-        sys.stdout.writelines(difflib.unified_diff(*lines, name, f"{name} (as it is now)"))
+        old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+        sys.stdout.writelines(difflib.unified_diff(old, new, name, f"{name} (as it is now)"))
     else:
         page.write_text(after, encoding="utf-8")
         print(f"refreshed {name}")
@@ -181,8 +181,9 @@ def command_names() -> list[str]:
     """
     try:
         # Imported late: the pages without a list of commands need no program.
-        from offtake.cli import app  # noqa: PLC0415
         from typer.main import get_command  # noqa: PLC0415
+
+        from offtake.cli import app  # noqa: PLC0415
     except ImportError as problem:
         raise RefreshError(f"the commands cannot be listed: {problem}") from problem
     return ["offtake", *below("offtake", get_command(app))]

@@ -164,9 +164,10 @@ class StoreExists(StoreError, FileExistsError):
 class StoreEmpty(StoreError, LookupError):
     """No release with a figure has been appended yet, so there is nothing to ask."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        super().__init__(f"the store at {path} holds no figures yet; append a release first")
+    def __init__(self, path: Path, source: str | None = None) -> None:
+        self.path, self.source = path, source
+        whose = f" of source {source!r}" if source else ""
+        super().__init__(f"the store at {path} holds no figures{whose} yet; append a release first")
 
 
 class StoreReadOnly(StoreError, PermissionError):

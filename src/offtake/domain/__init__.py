@@ -1,7 +1,7 @@
 """The vocabulary: frozen types that every other room speaks. Standard library only."""
 
 from offtake.domain.observation import Observation, Release, Snapshot, Status
-from offtake.domain.period import Frequency, Period, reporting_week, thursdays
+from offtake.domain.period import Frequency, Period, reporting_week, thursdays, week_holding
 from offtake.domain.pledge import (
     Amount,
     AmountKind,
@@ -69,4 +69,5 @@ __all__ = [
     "thursdays",
     "unit",
     "washington_instant",
+    "week_holding",
 ]

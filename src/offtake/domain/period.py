@@ -80,6 +80,15 @@ def reporting_week(week_ending: date) -> Period:
     )
 
 
+def week_holding(day: date) -> Period:
+    """Return the Friday-to-Thursday reporting week that a day lies in.
+
+    >>> str(week_holding(date(2026, 2, 28)))
+    '2026-02-27/2026-03-05'
+    """
+    return reporting_week(day + timedelta(days=(3 - day.weekday()) % 7))
+
+
 def thursdays(first: date, last: date) -> Iterator[date]:
     """Yield every reporting week's last day from the one in `first`'s week to `last`.
 

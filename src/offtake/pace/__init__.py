@@ -1,0 +1,1 @@
+"""Tally, pace and verdict."""

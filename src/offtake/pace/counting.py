@@ -1,0 +1,178 @@
+"""What a reading counts: its path through the book it names, and how far the book was seen."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+
+from offtake.domain import (
+    Book,
+    Destinations,
+    Reading,
+    Tally,
+    WindowKind,
+    thursdays,
+    week_holding,
+)
+from offtake.pace.coverage import lacking
+from offtake.pace.figures import Figures
+from offtake.pace.ledger import (
+    Crop,
+    Step,
+    YearOf,
+    flow_steps,
+    level_steps,
+    sales_steps,
+    shipment_steps,
+    standing_steps,
+)
+from offtake.pace.path import ONE, Path, contribution, decimal
+from offtake.reference.codes import UNKNOWN, WORLD
+from offtake.reference.crops import marketing_year
+
+_UNKNOWN_CAVEAT = {
+    Destinations.NAMED_PLUS_UNKNOWN: (
+        "an upper bound: all that is outstanding to unknown destinations is counted as the buyer's"
+    ),
+    Destinations.NAMED_PLUS_SHARE: (
+        "a stated share of what is outstanding to unknown destinations is counted as the buyer's"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A reading's path through its book.
+
+    `week_ends` are the weeks published since the window began and `last_day` the last of them.
+    `lacks` says what is needed where there is no path; `caveats` what the path leaves out.
+    """
+
+    path: Path | None
+    unit_code: str
+    week_ends: tuple[date, ...]
+    last_day: date | None
+    caveats: tuple[str, ...]
+    lacks: str
+
+    def tally(self, until: date) -> Tally:
+        """Return what had counted by the end of a day, with the evidence.
+
+        A day after the last published week is answered as of that week.
+        """
+        if self.path is None or self.last_day is None:
+            return Tally(
+                until, None, self.unit_code, None, Decimal(0), (), self.caveats, self.lacks
+            )
+        day = min(until, self.last_day)
+        pieces = self.path.pieces(day)
+        edges = sum((piece.counted for piece in pieces if piece.weight != ONE), Fraction(0))
+        return Tally(
+            until=day,
+            counted=decimal(self.path.at(day)),
+            unit_code=self.unit_code,
+            latest_period=week_holding(day),
+            prorated=decimal(edges),
+            contributions=tuple(contribution(piece) for piece in pieces),
+            caveats=self.caveats,
+            lacks="",
+        )
+
+
+class Counter:
+    """Counts readings from one as-of of the figures, and keeps what several readings share."""
+
+    def __init__(self, figures: Figures) -> None:
+        self.figures = figures
+        self._step_lists: dict[tuple[Book, str, str], list[Step]] = {}
+
+    def count(self, reading: Reading) -> Count:
+        """Return the path of a reading from its window's start to the last published week."""
+        last_day = self.last_day(reading.book, reading.product, reading.partner)
+        unit_code = self.figures.unit_code(reading.book, reading.product, reading.partner) or "t"
+        lacks = reading.needs or lacking(reading, self.figures, last_day)
+        if lacks or last_day is None:
+            return Count(None, unit_code, (), None, (), lacks)
+        start = reading.window.start
+        steps, caveats = self._named(reading)
+        weighted = [(step, ONE) for step in steps]
+        if reading.destinations is not Destinations.NAMED:
+            is_flow = reading.window.kind is WindowKind.DATES
+            weighted += self._unknown(reading, counts_next=is_flow and not caveats)
+            caveats = (*caveats, _UNKNOWN_CAVEAT[reading.destinations])
+        week_ends = tuple(thursdays(start, last_day))
+        return Count(Path(weighted, start=start), unit_code, week_ends, last_day, caveats, "")
+
+    def steps(self, book: Book, product: str, partner: str) -> list[Step]:
+        """Return all the steps of one book for one destination, oldest first."""
+        key = (book, product, partner)
+        if key not in self._step_lists:
+            self._step_lists[key] = self._build(*key)
+        return self._step_lists[key]
+
+    def last_day(self, book: Book, product: str, partner: str) -> date | None:
+        """Return the last day of the newest week published; for all destinations if held."""
+        days = [
+            rows[-1].period.last_day
+            for name in (partner, WORLD)
+            if (rows := self.figures.rows(book, product, name))
+        ]
+        return max(days, default=None)
+
+    def _named(self, reading: Reading) -> tuple[list[Step], tuple[str, ...]]:
+        key = (reading.book, reading.product, reading.partner)
+        start = reading.window.start
+        is_level = reading.window.kind is WindowKind.MARKETING_YEAR
+        if is_level and reading.book is not Book.INSPECTIONS:
+            stocks = ["accumulated_exports"]
+            if reading.book is Book.EXPORT_SALES:
+                stocks.append("outstanding_sales")
+            year = marketing_year(reading.product, start)
+            return level_steps(self.figures.rows(*key), year, stocks), ()
+        inside = [step for step in self.steps(*key) if step.end > start]
+        return _known_crops(inside) if reading.book is Book.EXPORT_SALES else (inside, ())
+
+    def _build(self, book: Book, product: str, partner: str) -> list[Step]:
+        rows = self.figures.rows(book, product, partner)
+        if book is Book.INSPECTIONS:
+            return flow_steps(rows, "inspections")
+        build = sales_steps if book is Book.EXPORT_SALES else shipment_steps
+        return build(rows, _year_of(product))
+
+    def _unknown(self, reading: Reading, *, counts_next: bool) -> list[tuple[Step, Fraction]]:
+        """Return what stood outstanding to unknown destinations, as a level that moves."""
+        start = reading.window.start
+        rows = [
+            row
+            for row in self.figures.rows(Book.EXPORT_SALES, reading.product, UNKNOWN)
+            if row.period.end > start
+        ]
+        share = ONE if reading.unknown_share is None else Fraction(reading.unknown_share)
+        measures = ["outstanding_sales"]
+        ahead = "next_year_outstanding_sales"
+        if counts_next and all(row.value(ahead) is not None for row in rows):
+            measures.append(ahead)
+        return [(step, share) for step in standing_steps(rows, start, measures)]
+
+
+def _known_crops(steps: list[Step]) -> tuple[list[Step], tuple[str, ...]]:
+    """Leave out next-crop sales where part of them is not held, and say so.
+
+    A sum over some weeks of the next crop and none of the others would be neither count.
+    """
+    gaps = [step for step in steps if step.crop is Crop.NEXT and step.change is None]
+    if not gaps:
+        return steps, ()
+    known = sum(step.change for step in steps if step.crop is Crop.NEXT and step.change is not None)
+    since = min(step.end for step in gaps) - timedelta(days=1)
+    caveat = (
+        f"counts the current marketing year's crop only: next-crop sales are not held from the "
+        f"week ending {since} on ({known:,} t known before that are left out)"
+    )
+    return [step for step in steps if step.crop is Crop.CURRENT], (caveat,)
+
+
+@cache
+def _year_of(product: str) -> YearOf:
+    return cache(lambda day: marketing_year(product, day))

@@ -1,0 +1,65 @@
+"""What is needed before a reading can be counted at all."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from offtake.domain import Book, Destinations, Reading, thursdays
+from offtake.errors import VocabularyError
+from offtake.pace.figures import HELD_BOOKS, Figures, Row
+from offtake.reference.codes import UNKNOWN, WORLD, place_by_id, product_by_id
+from offtake.reference.crops import convert
+from offtake.sources import source_of
+
+
+def lacking(reading: Reading, figures: Figures, last_day: date | None) -> str:
+    """Return what it takes to count a reading, or nothing where the book holds it.
+
+    `last_day` is the last day the book was published for.
+    """
+    rows = figures.rows(reading.book, reading.product, reading.partner)
+    wanted = _wanted(reading)
+    if reading.book not in HELD_BOOKS or not rows:
+        return f"{wanted}; none are held"
+    if problem := _unit_problem(reading, figures):
+        return problem
+    if reading.book is Book.INSPECTIONS:
+        return _missing_weeks(reading, rows, last_day, wanted)
+    if reading.destinations is not Destinations.NAMED:
+        unknown = figures.rows(reading.book, reading.product, UNKNOWN)
+        if not unknown or unknown[-1].period.end <= reading.window.start:
+            return f"export sales of {product_by_id(reading.product).label} to unknown destinations"
+    world = figures.rows(reading.book, reading.product, WORLD)
+    first = min(row.period.start for row in (*rows[:1], *world[:1]))
+    if first > reading.window.start:
+        return f"{wanted} before {first}"
+    return ""
+
+
+def _wanted(reading: Reading) -> str:
+    held = source_of(reading.book)
+    product = product_by_id(reading.product).label.lower()
+    partner = place_by_id(reading.partner).label
+    return f"{held.title} of {product} for {partner} ({held.publisher})"
+
+
+def _unit_problem(reading: Reading, figures: Figures) -> str:
+    if reading.amount is None:
+        return ""
+    unit_code = figures.unit_code(reading.book, reading.product, reading.partner) or "t"
+    try:
+        convert(reading.amount.target, reading.product, unit_code)
+    except VocabularyError as error:
+        return f"a stated factor: {error}"
+    return ""
+
+
+def _missing_weeks(
+    reading: Reading, rows: Sequence[Row], last_day: date | None, wanted: str
+) -> str:
+    """Return which weekly figures are not held; a flow cannot be bridged over a gap."""
+    if last_day is None or last_day < reading.window.start:
+        return ""
+    held = {row.week_ending for row in rows if row.value("inspections") is not None}
+    weeks = list(thursdays(reading.window.start, last_day))
+    missing = [week for week in weeks if week not in held]
+    return f"{wanted}; {len(missing)} of {len(weeks)} weeks are not held" if missing else ""

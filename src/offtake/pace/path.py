@@ -1,0 +1,107 @@
+"""A count as it builds up: the steps of a window, added day by day."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from itertools import accumulate
+
+from offtake.domain import Contribution
+from offtake.pace.ledger import Step
+
+ONE = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A step as it counts in a window: the share of its days inside, times a stated weight."""
+
+    step: Step
+    start: date
+    end: date
+    counted: Fraction
+    weight: Fraction
+
+    def until(self, end: date) -> "Piece":
+        """Return the part of the piece before `end`."""
+        if end >= self.end:
+            return self
+        share = Fraction((end - self.start).days, (self.end - self.start).days)
+        return Piece(self.step, self.start, end, self.counted * share, self.weight * share)
+
+
+class Path:
+    """The running count of a reading, from its window's first day on.
+
+    Several lists of steps (sales to the buyer, a level of sales to unknown destinations) may build
+    one count; a level's steps change it up and down.
+    """
+
+    def __init__(self, steps: Iterable[tuple[Step, Fraction]], *, start: date) -> None:
+        self.start = start
+        pieces = (_piece(step, weight, start) for step, weight in steps)
+        self._pieces = sorted(
+            (piece for piece in pieces if piece is not None), key=lambda piece: piece.end
+        )
+        self._ends = [piece.end for piece in self._pieces]
+        self._sums = list(
+            accumulate((piece.counted for piece in self._pieces), initial=Fraction(0))
+        )
+        self._longest = max(((p.end - p.start).days for p in self._pieces), default=0)
+
+    def at(self, until: date) -> Fraction:
+        """Return the count through the last instant of a day."""
+        end = until + timedelta(days=1)
+        whole = bisect_right(self._ends, end)
+        return self._sums[whole] + sum(
+            (piece.until(end).counted for piece in self._open(whole, end)), Fraction(0)
+        )
+
+    def pieces(self, until: date) -> list[Piece]:
+        """Return the pieces that make up `at(until)`."""
+        end = until + timedelta(days=1)
+        whole = bisect_right(self._ends, end)
+        return [*self._pieces[:whole], *(piece.until(end) for piece in self._open(whole, end))]
+
+    def first_day_reaching(self, target: Fraction, week_ends: Sequence[date]) -> date | None:
+        """Return the first week end at which the count stood at the target or above."""
+        return next((day for day in week_ends if self.at(day) >= target), None)
+
+    def _open(self, whole: int, end: date) -> Iterable[Piece]:
+        for piece in self._pieces[whole:]:
+            if piece.start < end:
+                yield piece
+            elif (piece.end - end).days > self._longest:
+                return
+
+
+def _piece(step: Step, weight: Fraction, start: date) -> Piece | None:
+    if step.change is None or step.end <= start:
+        return None
+    first = max(step.start, start)
+    share = Fraction((step.end - first).days, step.days) * weight
+    return Piece(step, first, step.end, step.change * share, share)
+
+
+def contribution(piece: Piece) -> Contribution:
+    """Return a piece as the public record of one observation's part in a count."""
+    step = piece.step
+    observation = step.observation
+    return Contribution(
+        series=str(observation.key),
+        period=observation.period,
+        value=Decimal(step.change or 0),
+        weight=decimal(piece.weight),
+        counted=decimal(piece.counted),
+        vintage=observation.vintage,
+        snapshot=observation.snapshot,
+        locator=observation.locator,
+        note=step.note,
+    )
+
+
+def decimal(value: Fraction) -> Decimal:
+    """Return a fraction as a decimal of 28 digits."""
+    return Decimal(value.numerator) / Decimal(value.denominator)

@@ -1,0 +1,171 @@
+"""What a writer does while it holds the lock: the new files first, then one transaction."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from pathlib import Path
+
+import duckdb
+
+from offtake.domain import Observation, Release, SeriesKey
+from offtake.errors import InstantNaive, ReleaseInvalid
+from offtake.store import archive, catalogue, manifest
+from offtake.store.append import News, group, news
+from offtake.store.compaction import compact
+from offtake.store.engine import naming_damage, write_file
+from offtake.store.expressions import naive_utc
+from offtake.store.files import LOG, sweep
+from offtake.store.manifest import LOG_FILE, State, StoredFile
+from offtake.store.reading import held
+from offtake.store.records import Appended, QuarantinedRow, StoredRelease
+from offtake.store.rows import relation_of, to_row
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A release with all that came in it."""
+
+    release: Release
+    observations: Sequence[Observation]
+    quarantined: Sequence[QuarantinedRow]
+    content: bytes | None
+
+    def check(self, root: Path) -> None:
+        """Compare the release with its own bytes.
+
+        Raises:
+            InstantNaive: It was fetched at no definite time.
+            ReleaseInvalid: The bytes are not those it names, or are to be kept and not given.
+        """
+        snapshot = self.release.snapshot
+        if snapshot.retrieved_at.tzinfo is None:
+            raise InstantNaive(snapshot.retrieved_at)
+        if self.content is None:
+            path = archive.archived_path(root, snapshot.sha256)
+            if snapshot.is_archived and not path.exists():
+                raise ReleaseInvalid(
+                    self.release.title, snapshot.sha256, "its bytes are to be archived; give them"
+                )
+        elif hashlib.sha256(self.content).hexdigest() != snapshot.sha256:
+            raise ReleaseInvalid(
+                self.release.title, snapshot.sha256, "the bytes given have another sha256"
+            )
+
+
+def append(root: Path, cursor: duckdb.DuckDBPyConnection, delivery: Delivery) -> Appended:
+    """Log what a release changes, or nothing of it."""
+    with manifest.reading(root) as connection:
+        state = State.read(connection)
+        known = catalogue.release_of_bytes(connection, delivery.release)
+        if known is not None:
+            return Appended(known.revision, 0, len(delivery.observations), is_repeat=True)
+        keys = {observation.key for observation in delivery.observations}
+        ids = catalogue.series_ids(connection, keys)
+        fresh = _new_ids(keys - ids.keys(), first=catalogue.next_series_id(connection))
+    delivery.check(root)
+    with naming_damage(root, state.files):
+        found = _news(root, cursor, state, delivery, ids=ids | fresh)
+    return _write(root, cursor, delivery, found, series=fresh, revision=state.revision + 1)
+
+
+def _new_ids(keys: Iterable[SeriesKey], *, first: int) -> dict[SeriesKey, int]:
+    return {key: number for number, key in enumerate(sorted(keys), start=first)}
+
+
+def _news(
+    root: Path,
+    cursor: duckdb.DuckDBPyConnection,
+    state: State,
+    delivery: Delivery,
+    *,
+    ids: dict[SeriesKey, int],
+) -> News:
+    release = delivery.release
+    rows = (
+        to_row(observation, series_id=ids[observation.key], release=release)
+        for observation in delivery.observations
+    )
+    groups = group(rows, title=release.title)
+    return news(
+        groups,
+        held=held(cursor, root, state, list(groups)),
+        retrieved_at=naive_utc(release.snapshot.retrieved_at),
+    )
+
+
+def _write(
+    root: Path,
+    cursor: duckdb.DuckDBPyConnection,
+    delivery: Delivery,
+    found: News,
+    *,
+    series: dict[SeriesKey, int],
+    revision: int,
+) -> Appended:
+    archived = _archive(root, delivery)
+    try:
+        files = _log(root, cursor, found, revision=revision)
+        first = min((row.known_at for row in found.rows), default=None)
+        stored = StoredRelease(
+            revision=revision,
+            release=delivery.release,
+            rows=len(found.rows),
+            unchanged=found.unchanged,
+            first_known_at=None if first is None else first.replace(tzinfo=UTC),
+        )
+        with manifest.writing(root) as connection:
+            catalogue.add_series(connection, series)
+            catalogue.add_release(connection, stored)
+            catalogue.add_quarantine(connection, revision=revision, rows=delivery.quarantined)
+            manifest.add_files(connection, files)
+    except BaseException:
+        if archived is not None:
+            archived.unlink()
+        clean(root)
+        raise
+    return Appended(revision, len(found.rows), found.unchanged, is_repeat=False)
+
+
+def _archive(root: Path, delivery: Delivery) -> Path | None:
+    snapshot = delivery.release.snapshot
+    if not snapshot.is_archived or delivery.content is None:
+        return None
+    return archive.keep(root, snapshot.sha256, delivery.content)
+
+
+def _log(
+    root: Path, cursor: duckdb.DuckDBPyConnection, found: News, *, revision: int
+) -> tuple[StoredFile, ...]:
+    if not found.rows:
+        return ()
+    rows = relation_of(cursor, found.rows, revision=revision)
+    stem = root / LOG / f"{revision:08d}"
+    return (write_file(cursor, rows, stem, kind=LOG_FILE, revision=revision),)
+
+
+def compact_log(
+    root: Path, cursor: duckdb.DuckDBPyConnection, *, rows_per_file: int, from_scratch: bool
+) -> None:
+    """Take newer log files up into interval files; or build all of those anew."""
+    with manifest.reading(root) as connection:
+        state = State.read(connection)
+        old = state.intervals if from_scratch else ()
+        if from_scratch:
+            state = State.of_log_only(connection)
+    try:
+        with naming_damage(root, state.files):
+            done = compact(cursor, root, state, rows_per_file=rows_per_file)
+        with manifest.writing(root) as connection:
+            manifest.remove_files(connection, (*old, *done.replaced))
+            manifest.add_files(connection, done.added)
+    except BaseException:
+        clean(root)
+        raise
+
+
+def clean(root: Path) -> None:
+    """Remove what a broken write left behind. Only the holder of the lock may."""
+    with manifest.reading(root) as connection:
+        listed = manifest.paths(connection)
+    sweep(root, listed)
