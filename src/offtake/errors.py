@@ -176,7 +176,8 @@ class StoreReadOnly(StoreError, PermissionError):
     def __init__(self, path: Path) -> None:
         self.path = path
         super().__init__(
-            f"cannot write to the store at {path}; copy it to a folder of yours, or make it writable"
+            f"cannot write to the store at {path}; "
+            f"copy it to a folder of yours, or make it writable"
         )
 
 

@@ -48,14 +48,5 @@ class SeriesKey:
         ...                 Frequency.WEEKLY, "t"))
         net_sales.US.CHN.X.soybeans.W.t
         """
-        return ".".join(
-            (
-                self.measure,
-                self.reporter,
-                self.partner,
-                self.flow,
-                self.product,
-                self.frequency,
-                self.unit_code,
-            )
-        )
+        places = f"{self.reporter}.{self.partner}.{self.flow}"
+        return f"{self.measure}.{places}.{self.product}.{self.frequency}.{self.unit_code}"

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from offtake.domain.period import Period
 from offtake.domain.pledge import Deadline, Pledge, Reading
+from offtake.domain.quantity import Quantity
 from offtake.domain.vintage import Vintage
 
 
@@ -35,7 +36,8 @@ class Tally:
 
     `counted` is in the reading's own unit and none where the book holds no figures for it.
     `latest_period` is the newest week used. `prorated` is the part of `counted` that comes from
-    weeks straddling an edge. `caveats` say what the figure leaves out; `lacks` says what is needed
+    weeks straddling an edge. `is_complete` is false where part of what should count is not held:
+    the count is then a part of the whole, and `caveats` say which. `lacks` says what is needed
     before there can be a figure at all.
     """
 
@@ -45,6 +47,7 @@ class Tally:
     latest_period: Period | None
     prorated: Decimal
     contributions: tuple[Contribution, ...]
+    is_complete: bool
     caveats: tuple[str, ...]
     lacks: str
 
@@ -56,6 +59,8 @@ class Pace:
     Rates are in the reading's unit a week. `due` is the straight line; `due_season` the usual
     season's share, an illustration that binds nobody. `fastest` maps a number of weeks to the
     highest mean weekly rate ever seen over so many weeks, for the named destination and for all.
+    `before_weekly` and `after_weekly` are the mean weekly counts of the 13 weeks before the pledge
+    and of up to 13 weeks after; `usual_counted` is the five-season mean of the same window.
     """
 
     due: Decimal | None
@@ -65,6 +70,9 @@ class Pace:
     fastest_named: dict[int, Decimal]
     fastest_all: dict[int, Decimal]
     is_out_of_reach: bool
+    before_weekly: Decimal | None
+    after_weekly: Decimal | None
+    usual_counted: Decimal | None
 
 
 class VerdictWord(StrEnum):
@@ -80,7 +88,9 @@ class VerdictWord(StrEnum):
 class Verdict:
     """What one reading of a pledge says at one deadline, as known on one day.
 
-    Never shown without its reading and as-of.
+    Never shown without its reading and as-of. `target` is the amount pledged, in the unit the tally
+    is in where an exact factor exists; `first_met_on` the end of the first week at which the count
+    stood at it, before or after the deadline.
     """
 
     pledge: Pledge
@@ -88,6 +98,7 @@ class Verdict:
     deadline: Deadline | None
     as_of: date
     revision: int
+    target: Quantity | None
     word: VerdictWord
     tally: Tally
     pace: Pace

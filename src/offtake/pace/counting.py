@@ -46,13 +46,15 @@ class Count:
     """A reading's path through its book.
 
     `week_ends` are the weeks published since the window began and `last_day` the last of them.
-    `lacks` says what is needed where there is no path; `caveats` what the path leaves out.
+    `lacks` says what is needed where there is no path; `caveats` what the path leaves out, and
+    `is_complete` is false where that may be a part of what should count.
     """
 
     path: Path | None
     unit_code: str
     week_ends: tuple[date, ...]
     last_day: date | None
+    is_complete: bool
     caveats: tuple[str, ...]
     lacks: str
 
@@ -63,7 +65,15 @@ class Count:
         """
         if self.path is None or self.last_day is None:
             return Tally(
-                until, None, self.unit_code, None, Decimal(0), (), self.caveats, self.lacks
+                until=until,
+                counted=None,
+                unit_code=self.unit_code,
+                latest_period=None,
+                prorated=Decimal(0),
+                contributions=(),
+                is_complete=False,
+                caveats=self.caveats,
+                lacks=self.lacks,
             )
         day = min(until, self.last_day)
         pieces = self.path.pieces(day)
@@ -75,6 +85,7 @@ class Count:
             latest_period=week_holding(day),
             prorated=decimal(edges),
             contributions=tuple(contribution(piece) for piece in pieces),
+            is_complete=self.is_complete,
             caveats=self.caveats,
             lacks="",
         )
@@ -87,22 +98,33 @@ class Counter:
         self.figures = figures
         self._step_lists: dict[tuple[Book, str, str], list[Step]] = {}
 
-    def count(self, reading: Reading) -> Count:
-        """Return the path of a reading from its window's start to the last published week."""
+    def count(self, reading: Reading, until: date) -> Count:
+        """Return the path of a reading from its window's start, fit to be read up to a day.
+
+        What is not held only matters up to that day: a gap in April does not spoil a count to
+        December.
+        """
         last_day = self.last_day(reading.book, reading.product, reading.partner)
         unit_code = self.figures.unit_code(reading.book, reading.product, reading.partner) or "t"
-        lacks = reading.needs or lacking(reading, self.figures, last_day)
+        lacks = reading.needs or lacking(reading, self.figures, min(until, last_day or until))
         if lacks or last_day is None:
-            return Count(None, unit_code, (), None, (), lacks)
-        start = reading.window.start
-        steps, caveats = self._named(reading)
+            return Count(None, unit_code, (), None, is_complete=False, caveats=(), lacks=lacks)
+        steps, caveats = self._named(reading, until)
+        is_complete = not caveats
         weighted = [(step, ONE) for step in steps]
         if reading.destinations is not Destinations.NAMED:
             is_flow = reading.window.kind is WindowKind.DATES
-            weighted += self._unknown(reading, counts_next=is_flow and not caveats)
+            weighted += self._unknown(reading, until, counts_next=is_flow and is_complete)
             caveats = (*caveats, _UNKNOWN_CAVEAT[reading.destinations])
-        week_ends = tuple(thursdays(start, last_day))
-        return Count(Path(weighted, start=start), unit_code, week_ends, last_day, caveats, "")
+        return Count(
+            path=Path(weighted, start=reading.window.start),
+            unit_code=unit_code,
+            week_ends=tuple(thursdays(reading.window.start, last_day)),
+            last_day=last_day,
+            is_complete=is_complete,
+            caveats=caveats,
+            lacks="",
+        )
 
     def steps(self, book: Book, product: str, partner: str) -> list[Step]:
         """Return all the steps of one book for one destination, oldest first."""
@@ -120,7 +142,7 @@ class Counter:
         ]
         return max(days, default=None)
 
-    def _named(self, reading: Reading) -> tuple[list[Step], tuple[str, ...]]:
+    def _named(self, reading: Reading, until: date) -> tuple[list[Step], tuple[str, ...]]:
         key = (reading.book, reading.product, reading.partner)
         start = reading.window.start
         is_level = reading.window.kind is WindowKind.MARKETING_YEAR
@@ -131,7 +153,7 @@ class Counter:
             year = marketing_year(reading.product, start)
             return level_steps(self.figures.rows(*key), year, stocks), ()
         inside = [step for step in self.steps(*key) if step.end > start]
-        return _known_crops(inside) if reading.book is Book.EXPORT_SALES else (inside, ())
+        return _known_crops(inside, until) if reading.book is Book.EXPORT_SALES else (inside, ())
 
     def _build(self, book: Book, product: str, partner: str) -> list[Step]:
         rows = self.figures.rows(book, product, partner)
@@ -140,7 +162,9 @@ class Counter:
         build = sales_steps if book is Book.EXPORT_SALES else shipment_steps
         return build(rows, _year_of(product))
 
-    def _unknown(self, reading: Reading, *, counts_next: bool) -> list[tuple[Step, Fraction]]:
+    def _unknown(
+        self, reading: Reading, until: date, *, counts_next: bool
+    ) -> list[tuple[Step, Fraction]]:
         """Return what stood outstanding to unknown destinations, as a level that moves."""
         start = reading.window.start
         rows = [
@@ -151,20 +175,23 @@ class Counter:
         share = ONE if reading.unknown_share is None else Fraction(reading.unknown_share)
         measures = ["outstanding_sales"]
         ahead = "next_year_outstanding_sales"
-        if counts_next and all(row.value(ahead) is not None for row in rows):
+        if counts_next and all(
+            row.value(ahead) is not None for row in rows if row.period.start <= until
+        ):
             measures.append(ahead)
         return [(step, share) for step in standing_steps(rows, start, measures)]
 
 
-def _known_crops(steps: list[Step]) -> tuple[list[Step], tuple[str, ...]]:
+def _known_crops(steps: list[Step], until: date) -> tuple[list[Step], tuple[str, ...]]:
     """Leave out next-crop sales where part of them is not held, and say so.
 
     A sum over some weeks of the next crop and none of the others would be neither count.
     """
-    gaps = [step for step in steps if step.crop is Crop.NEXT and step.change is None]
+    ahead = [step for step in steps if step.crop is Crop.NEXT]
+    gaps = [step for step in ahead if step.change is None and step.start <= until]
     if not gaps:
         return steps, ()
-    known = sum(step.change for step in steps if step.crop is Crop.NEXT and step.change is not None)
+    known = sum(step.change for step in ahead if step.change is not None)
     since = min(step.end for step in gaps) - timedelta(days=1)
     caveat = (
         f"counts the current marketing year's crop only: next-crop sales are not held from the "

@@ -1,6 +1,7 @@
 """What is needed before a reading can be counted at all."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from offtake.domain import Book, Destinations, Reading, thursdays
@@ -11,10 +12,10 @@ from offtake.reference.crops import convert
 from offtake.sources import source_of
 
 
-def lacking(reading: Reading, figures: Figures, last_day: date | None) -> str:
+def lacking(reading: Reading, figures: Figures, until: date) -> str:
     """Return what it takes to count a reading, or nothing where the book holds it.
 
-    `last_day` is the last day the book was published for.
+    `until` is the last day to count, no later than the book was published for.
     """
     rows = figures.rows(reading.book, reading.product, reading.partner)
     wanted = _wanted(reading)
@@ -23,11 +24,11 @@ def lacking(reading: Reading, figures: Figures, last_day: date | None) -> str:
     if problem := _unit_problem(reading, figures):
         return problem
     if reading.book is Book.INSPECTIONS:
-        return _missing_weeks(reading, rows, last_day, wanted)
-    if reading.destinations is not Destinations.NAMED:
+        return _missing_weeks(reading, rows, until, wanted)
+    if reading.destinations is not Destinations.NAMED and until >= reading.window.start:
         unknown = figures.rows(reading.book, reading.product, UNKNOWN)
         if not unknown or unknown[-1].period.end <= reading.window.start:
-            return f"export sales of {product_by_id(reading.product).label} to unknown destinations"
+            return _wanted(replace(reading, partner=UNKNOWN))
     world = figures.rows(reading.book, reading.product, WORLD)
     first = min(row.period.start for row in (*rows[:1], *world[:1]))
     if first > reading.window.start:
@@ -36,10 +37,8 @@ def lacking(reading: Reading, figures: Figures, last_day: date | None) -> str:
 
 
 def _wanted(reading: Reading) -> str:
-    held = source_of(reading.book)
     product = product_by_id(reading.product).label.lower()
-    partner = place_by_id(reading.partner).label
-    return f"{held.title} of {product} for {partner} ({held.publisher})"
+    return f"{source_of(reading.book).short} of {product}, {place_by_id(reading.partner).label}"
 
 
 def _unit_problem(reading: Reading, figures: Figures) -> str:
@@ -53,13 +52,9 @@ def _unit_problem(reading: Reading, figures: Figures) -> str:
     return ""
 
 
-def _missing_weeks(
-    reading: Reading, rows: Sequence[Row], last_day: date | None, wanted: str
-) -> str:
+def _missing_weeks(reading: Reading, rows: Sequence[Row], until: date, wanted: str) -> str:
     """Return which weekly figures are not held; a flow cannot be bridged over a gap."""
-    if last_day is None or last_day < reading.window.start:
-        return ""
     held = {row.week_ending for row in rows if row.value("inspections") is not None}
-    weeks = list(thursdays(reading.window.start, last_day))
+    weeks = list(thursdays(reading.window.start, until))
     missing = [week for week in weeks if week not in held]
     return f"{wanted}; {len(missing)} of {len(weeks)} weeks are not held" if missing else ""

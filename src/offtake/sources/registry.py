@@ -16,6 +16,7 @@ class SourceRow:
     id: str
     publisher: str
     title: str
+    short: str
     home: str
     licence: str
     cadence: str

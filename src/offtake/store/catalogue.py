@@ -117,9 +117,12 @@ def add_release(connection: sqlite3.Connection, stored: StoredRelease) -> None:
     )
 
 
-def snapshots_by_revision(connection: sqlite3.Connection, *, until: int) -> dict[int, str]:
-    """Return the sha256 of the bytes behind each revision."""
-    rows = connection.execute("SELECT revision, sha256 FROM releases WHERE revision <= ?", (until,))
+def snapshots(connection: sqlite3.Connection, revisions: Iterable[int]) -> dict[int, str]:
+    """Return the sha256 of the bytes behind each of some revisions."""
+    rows = connection.execute(
+        "SELECT revision, sha256 FROM releases WHERE revision IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(revisions)),),
+    )
     return dict(rows.fetchall())
 
 

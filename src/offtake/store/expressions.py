@@ -49,6 +49,17 @@ def current_rows(intervals: Frame, delta: Frame | None, *, as_of: datetime) -> F
     return nw.concat([_standing(untouched), latest_rows(contested, as_of=as_of).select(columns)])
 
 
+def revised_rows(frame: Frame) -> Frame:
+    """Return the rows of every series and period that has more than one row."""
+    counted = frame.with_columns(vintages=nw.len().over(IDENTITY))
+    return counted.filter(nw.col("vintages") > 1).drop("vintages")
+
+
+def missing_rows(frame: Frame, *, as_of: datetime) -> Frame:
+    """Return the gaps among the rows that stood at `as_of`."""
+    return latest_rows(frame, as_of=as_of).filter(nw.col("status") == Status.MISSING.value)
+
+
 def naive_utc(instant: datetime) -> datetime:
     """Return an instant the way the files hold it: in UTC, without saying so."""
     return instant.astimezone(UTC).replace(tzinfo=None)

@@ -143,6 +143,11 @@ def fetch(frame: Frame) -> list[FoundRow]:
     return rows
 
 
+def revisions_of(rows: Iterable[FoundRow]) -> set[int]:
+    """Return the revisions some rows came with."""
+    return {row[9] for row in rows}
+
+
 class Reader:
     """Turns rows that come back into observations, making each shared part once."""
 

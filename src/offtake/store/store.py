@@ -16,7 +16,7 @@ from offtake.errors import StoreDamaged, StoreExists, StoreMissing
 from offtake.store import archive, bounds, catalogue, manifest, reading
 from offtake.store.bounds import check_revision
 from offtake.store.engine import check_file, connect, naming_damage
-from offtake.store.expressions import Frame, latest_rows
+from offtake.store.expressions import Frame, latest_rows, missing_rows, revised_rows
 from offtake.store.failures import writing_to
 from offtake.store.files import FOLDERS, sync_folder
 from offtake.store.locking import writer_lock
@@ -28,7 +28,7 @@ from offtake.store.records import (
     StoredQuarantine,
     StoredRelease,
 )
-from offtake.store.rows import FoundRow, Reader, fetch
+from offtake.store.rows import FoundRow, Reader, fetch, revisions_of
 from offtake.store.writing import Delivery, append, clean, compact_log
 
 _Answer = TypeVar("_Answer")
@@ -143,6 +143,31 @@ class Store:
         """
         until = check_revision(revision, newest=self.revision)
         return self._observations(series, lambda rows: rows, revision=until)
+
+    def revised(self, series: SeriesFilter, *, revision: int | None = None) -> list[Observation]:
+        """Return every vintage of the figures that have more than one, sorted as by `history`.
+
+        Raises:
+            RevisionUnknown: There is no such revision.
+            StoreDamaged: A file is missing or corrupt.
+        """
+        until = check_revision(revision, newest=self.revision)
+        return self._observations(series, revised_rows, revision=until)
+
+    def missing(self, *, as_of: datetime, revision: int | None = None) -> list[Observation]:
+        """Return the gaps that stood at `as_of`: figures known not to be held, with the reason.
+
+        Raises:
+            InstantNaive: `as_of` has no time zone.
+            VintageUnknown: It is before the first vintage.
+            AsOfAfterLastLook: It is on a later day, in Washington, than the last look.
+            RevisionUnknown: There is no such revision.
+            StoreEmpty: Nothing has been appended yet.
+            StoreDamaged: A file is missing or corrupt.
+        """
+        until = self._check(as_of, revision)
+        select = partial(missing_rows, as_of=as_of)
+        return self._observations(_EVERYTHING, select, revision=until)
 
     def figures(self, *, as_of: datetime, revision: int | None = None) -> Frame:
         """Return the rows that stood at `as_of` over all series, as a lazy frame on DuckDB.
@@ -277,10 +302,11 @@ class Store:
     ) -> list[Observation]:
         with manifest.reading(self.path) as connection:
             keys = catalogue.series(connection, series)
-            snapshots = catalogue.snapshots_by_revision(connection, until=revision)
         found = self._trying_again(
             lambda state: self._rows(state, list(keys), select, revision=revision)
         )
+        with manifest.reading(self.path) as connection:
+            snapshots = catalogue.snapshots(connection, revisions_of(found))
         return Reader(keys, snapshots).observations(found)
 
     def _rows(

@@ -70,7 +70,9 @@ def append(root: Path, cursor: duckdb.DuckDBPyConnection, delivery: Delivery) ->
 
 
 def _new_ids(keys: Iterable[SeriesKey], *, first: int) -> dict[SeriesKey, int]:
-    return {key: number for number, key in enumerate(sorted(keys), start=first)}
+    """Number new series so that those asked for together, of one good, lie together."""
+    ordered = sorted(keys, key=lambda key: (key.product, key.measure, key))
+    return {key: number for number, key in enumerate(ordered, start=first)}
 
 
 def _news(

@@ -1,0 +1,321 @@
+"""The commands."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from offtake import report as shown
+from offtake._version import __version__
+from offtake.cli.options import (
+    AsOf,
+    Color,
+    Csv,
+    Home,
+    Json,
+    PledgeId,
+    Quiet,
+    ReadingId,
+    UnitCode,
+)
+from offtake.cli.output import Output, guarded
+from offtake.domain import Verdict
+from offtake.workspace import Board, Workspace
+
+app = typer.Typer(
+    name="offtake",
+    help="Follow a trade promise from the statement to the shipment.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+pledges_app = typer.Typer(
+    help="List the register; `check` validates files of your own.",
+    invoke_without_command=True,
+    rich_markup_mode=None,
+)
+app.add_typer(pledges_app, name="pledges")
+
+
+def run() -> None:
+    """Run the command line and leave with its exit code."""
+    app()
+
+
+def _version(*, value: bool) -> None:
+    if value:
+        typer.echo(f"offtake {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Say it.")
+    ] = False,
+) -> None:
+    """Follow a trade promise from the statement to the shipment."""
+
+
+@app.command()
+@guarded
+def report(
+    *,
+    pledge: Annotated[str | None, typer.Option(help="Only this pledge.")] = None,
+    reading: ReadingId = None,
+    as_of: AsOf = None,
+    unit: UnitCode = "t",
+    out: Annotated[
+        Path | None, typer.Option(help="Also write report.json and report.csv into this folder.")
+    ] = None,
+    as_json: Json = False,
+    as_csv: Csv = False,
+    quiet: Quiet = False,
+    color: Color = True,
+    home: Home = None,
+) -> None:
+    """Judge every pledge under each of its readings.
+
+    Example: offtake report --as-of 2026-01-20 --json
+    """
+    output = Output(quiet=quiet, color=color)
+    board = Workspace.open(home=home).report(as_of=as_of, pledge=pledge, reading=reading)
+    rows = shown.report_rows(board.verdicts, unit=unit)
+    if out is not None:
+        for path in shown.write_report(rows, out):
+            output.say(f"wrote {path}")
+    _say_left_out(board, output)
+    if as_json or as_csv:
+        output.data(shown.json_text(rows) if as_json else shown.csv_text(rows))
+        return
+    output.lines(shown.board_lines(board.verdicts, unit=unit))
+    output.lines([(f"As known on {board.as_of}, store revision {board.revision}. {_KEY}", "dim")])
+    output.lines([(shown.summary_line(board.verdicts), "bold")])
+
+
+_KEY = "weekly: the rate still needed. A date after missed: reached late."
+
+
+@pledges_app.callback()
+@guarded
+def pledges(
+    context: typer.Context, *, as_json: Json = False, color: Color = True, home: Home = None
+) -> None:
+    """List the pledges in the register.
+
+    Example: offtake pledges
+    """
+    if context.invoked_subcommand is not None:
+        return
+    register = Workspace.open(home=home).register
+    output = Output(quiet=False, color=color)
+    if as_json:
+        rows = [
+            {"pledge": one.id, "title": one.title, "made_on": str(one.made_on), "group": one.group}
+            for one in register.values()
+        ]
+        output.data(shown.json_text(rows))
+        return
+    output.lines(shown.pledges_lines(register.values()))
+
+
+@pledges_app.command("check")
+@guarded
+def check(
+    paths: Annotated[list[Path], typer.Argument(help="Register files, or folders of them.")],
+    *,
+    home: Home = None,
+) -> None:
+    """Validate register files; problems are named by file and line.
+
+    Example: offtake pledges check my-pledges/
+    """
+    problems = Workspace.open(home=home).check_pledges(paths)
+    for problem in problems:
+        typer.echo(problem)
+    if problems:
+        raise typer.Exit(code=1)
+    Output(quiet=False, color=True).say("no problem found")
+
+
+@app.command()
+@guarded
+def pledge(
+    pledge_id: PledgeId,
+    *,
+    as_of: AsOf = None,
+    unit: UnitCode = "t",
+    as_json: Json = False,
+    as_csv: Csv = False,
+    color: Color = True,
+    home: Home = None,
+) -> None:
+    """Show one pledge: its words, readings, verdicts, deadlines and statements.
+
+    Example: offtake pledge cn-us-soybeans-12mt-2025
+    """
+    workspace = Workspace.open(home=home)
+    board = workspace.report(as_of=as_of, pledge=pledge_id)
+    output = Output(quiet=False, color=color)
+    if _as_data(board.verdicts, output, unit=unit, as_json=as_json, as_csv=as_csv):
+        return
+    output.lines(shown.pledge_lines(workspace.pledge(pledge_id), board.verdicts, unit=unit))
+
+
+@app.command()
+@guarded
+def pace(
+    pledge_id: PledgeId,
+    *,
+    reading: ReadingId = None,
+    as_of: AsOf = None,
+    unit: UnitCode = "t",
+    as_json: Json = False,
+    as_csv: Csv = False,
+    color: Color = True,
+    home: Home = None,
+) -> None:
+    """Show what has counted against what was due, and the rate still needed.
+
+    Example: offtake pace cn-us-soybeans-25mt-2026 --reading shipments-named-2026 --unit mbu
+    """
+    verdicts = _verdicts(pledge_id, reading, as_of, home)
+    output = Output(quiet=False, color=color)
+    if not _as_data(verdicts, output, unit=unit, as_json=as_json, as_csv=as_csv):
+        for verdict in verdicts:
+            output.lines(shown.pace_lines(verdict, unit=unit))
+
+
+@app.command()
+@guarded
+def tally(
+    pledge_id: PledgeId,
+    *,
+    reading: ReadingId = None,
+    as_of: AsOf = None,
+    unit: UnitCode = "t",
+    as_json: Json = False,
+    as_csv: Csv = False,
+    color: Color = True,
+    home: Home = None,
+) -> None:
+    """Show what each reading has counted, and on what kind of evidence.
+
+    Example: offtake tally cn-us-soybeans-12mt-2025 --as-of 2026-01-20
+    """
+    verdicts = _verdicts(pledge_id, reading, as_of, home)
+    output = Output(quiet=False, color=color)
+    if not _as_data(verdicts, output, unit=unit, as_json=as_json, as_csv=as_csv):
+        for verdict in verdicts:
+            output.lines(shown.tally_lines(verdict, unit=unit))
+
+
+@app.command()
+@guarded
+def explain(
+    pledge_id: PledgeId,
+    *,
+    reading: ReadingId = None,
+    deadline: Annotated[
+        str | None, typer.Option(help="Only the deadline with this id or date.")
+    ] = None,
+    as_of: AsOf = None,
+    unit: UnitCode = "t",
+    as_json: Json = False,
+    color: Color = True,
+    home: Home = None,
+) -> None:
+    """List the observations behind every number of a pledge.
+
+    Example: offtake explain cn-us-soybeans-12mt-2025 --reading shipments-named-my
+    """
+    verdicts = [
+        verdict
+        for verdict in _verdicts(pledge_id, reading, as_of, home)
+        if deadline is None
+        or (verdict.deadline and deadline in {verdict.deadline.id, str(verdict.deadline.on)})
+    ]
+    output = Output(quiet=False, color=color)
+    if as_json:
+        output.data(shown.json_text(shown.contribution_rows(verdicts)))
+        return
+    for verdict in verdicts:
+        output.lines(shown.explain_lines(verdict, unit=unit))
+
+
+@app.command()
+@guarded
+def revisions(
+    *,
+    product: Annotated[str, typer.Option(help="Product id.")] = "soybeans",
+    partner: Annotated[str | None, typer.Option(help="Place id, e.g. CHN.")] = None,
+    color: Color = True,
+    home: Home = None,
+) -> None:
+    """List the figures that later captures print otherwise: every vintage stays.
+
+    Example: offtake revisions --product soybeans --partner CHN
+    """
+    observations = Workspace.open(home=home).revisions(product=product, partner=partner)
+    Output(quiet=False, color=color).lines(shown.revision_lines(observations))
+
+
+@app.command()
+@guarded
+def mirror(
+    *,
+    product: Annotated[str, typer.Option(help="Product id.")] = "soybeans",
+    partner: Annotated[str, typer.Option(help="Place id.")] = "WORLD",
+    as_of: AsOf = None,
+    color: Color = True,
+    home: Home = None,
+) -> None:
+    """Set inspections beside exporters' shipments, by marketing year.
+
+    Example: offtake mirror
+    """
+    years = Workspace.open(home=home).mirror(product=product, partner=partner, as_of=as_of)
+    Output(quiet=False, color=color).lines(shown.mirror_lines(years))
+
+
+@app.command()
+@guarded
+def doctor(
+    *,
+    rows: Annotated[bool, typer.Option("--rows", help="List each quarantined row.")] = False,
+    color: Color = True,
+    home: Home = None,
+) -> None:
+    """Report on sources, gaps, quarantined rows, files and your own register.
+
+    Example: offtake doctor
+    """
+    health = Workspace.open(home=home).doctor()
+    Output(quiet=False, color=color).lines(shown.health_lines(health, is_full=rows))
+    if health.register_problems:
+        raise typer.Exit(code=1)
+
+
+def _verdicts(
+    pledge_id: str, reading: str | None, as_of: AsOf, home: Path | None
+) -> tuple[Verdict, ...]:
+    board = Workspace.open(home=home).report(as_of=as_of, pledge=pledge_id, reading=reading)
+    return board.verdicts
+
+
+def _as_data(
+    verdicts: Iterable[Verdict], output: Output, *, unit: str, as_json: bool, as_csv: bool
+) -> bool:
+    if not (as_json or as_csv):
+        return False
+    rows = shown.report_rows(verdicts, unit=unit)
+    output.data(shown.json_text(rows) if as_json else shown.csv_text(rows))
+    return True
+
+
+def _say_left_out(board: Board, output: Output) -> None:
+    if board.left_out:
+        names = ", ".join(one.id for one in board.left_out)
+        output.say(f"not yet made on {board.as_of}: {names}")

@@ -1,0 +1,76 @@
+"""Where words go: data to stdout, talk to stderr, errors to an exit code."""
+
+import functools
+import sys
+from collections.abc import Callable, Iterable
+from typing import ParamSpec
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from offtake.errors import (
+    AsOfAfterLastLook,
+    OfftakeError,
+    UsageError,
+    VintageUnknown,
+    VocabularyError,
+)
+
+Parameters = ParamSpec("Parameters")
+ERROR, USAGE, NO_DATA = 1, 2, 3
+
+
+class Output:
+    """Prints lines with a style to stdout, and talk to stderr unless told to be quiet."""
+
+    def __init__(self, *, quiet: bool, color: bool) -> None:
+        self._quiet = quiet
+        self._console = Console(
+            highlight=False, soft_wrap=True, no_color=True if not color else None
+        )
+
+    def lines(self, lines: Iterable[tuple[str, str]]) -> None:
+        """Print lines, each in its style."""
+        for text, style in lines:
+            self._console.print(Text(text, style=style))
+
+    def data(self, text: str) -> None:
+        """Print machine-readable text as it is."""
+        sys.stdout.write(text)
+
+    def say(self, text: str) -> None:
+        """Print talk on stderr."""
+        if not self._quiet:
+            typer.echo(text, err=True)
+
+
+def guarded(command: Callable[Parameters, None]) -> Callable[Parameters, None]:
+    """Return a command that reports offtake's errors in one line with the right exit code."""
+
+    @functools.wraps(command)
+    def wrapper(*args: Parameters.args, **kwargs: Parameters.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except OfftakeError as error:
+            typer.echo(f"offtake: {error}", err=True)
+            raise typer.Exit(code=exit_code(error)) from None
+        except OSError as error:
+            typer.echo(f"offtake: {error}; check the path and its permissions", err=True)
+            raise typer.Exit(code=ERROR) from None
+
+    return wrapper
+
+
+def exit_code(error: OfftakeError) -> int:
+    """Return the exit code an error leaves with: 1 error, 2 usage, 3 no data.
+
+    >>> from offtake.errors import AsOfInvalid
+    >>> exit_code(AsOfInvalid("soon"))
+    2
+    """
+    if isinstance(error, (AsOfAfterLastLook, VintageUnknown)):
+        return NO_DATA
+    if isinstance(error, (UsageError, VocabularyError)):
+        return USAGE
+    return ERROR

@@ -1,0 +1,182 @@
+"""From a count to a pace and a verdict, always in words, always with reading and as-of."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from offtake.domain import (
+    Deadline,
+    Pace,
+    Pledge,
+    Quantity,
+    Reading,
+    Tally,
+    Verdict,
+)
+from offtake.errors import VocabularyError
+from offtake.pace.counting import Count, Counter
+from offtake.pace.ledger import Step
+from offtake.pace.path import decimal
+from offtake.pace.seasons import (
+    SPANS,
+    fastest_rates,
+    mean_weekly,
+    usual_count,
+    usual_share,
+)
+from offtake.pace.verdicts import Case, decide
+from offtake.reference.codes import WORLD
+from offtake.reference.crops import convert
+
+_BEFORE_AND_AFTER = timedelta(weeks=13)
+_NO_PACE = Pace(
+    due=None,
+    due_season=None,
+    weeks_left=None,
+    required_weekly=None,
+    fastest_named={},
+    fastest_all={},
+    is_out_of_reach=False,
+    before_weekly=None,
+    after_weekly=None,
+    usual_counted=None,
+)
+
+
+class Judge:
+    """Judges readings as known on one day, from one as-of of the figures."""
+
+    def __init__(self, counter: Counter, *, as_of: date, revision: int) -> None:
+        self.counter, self.as_of, self.revision = counter, as_of, revision
+        self._fastest: dict[tuple[str, str, str], dict[int, Decimal]] = {}
+
+    def verdicts_on(self, pledge: Pledge, reading: Reading) -> list[Verdict]:
+        """Return one verdict for each deadline of a reading; one where it has none."""
+        return [
+            self.verdict(pledge, reading, deadline) for deadline in (reading.deadlines or (None,))
+        ]
+
+    def verdict(self, pledge: Pledge, reading: Reading, deadline: Deadline | None) -> Verdict:
+        """Return what a reading says at one of its deadlines, or with none."""
+        until = self.as_of if deadline is None else min(deadline.on, self.as_of)
+        count = self.counter.count(reading, until)
+        tally = count.tally(until)
+        target = _target(reading, count)
+        case = Case(
+            pledge=pledge,
+            reading=reading,
+            deadline=deadline,
+            as_of=self.as_of,
+            tally=tally,
+            target=target,
+            pace=self._pace(pledge, reading, deadline, tally, target),
+            first_met_on=self._first_met(reading, target),
+            last_day=count.last_day,
+        )
+        word, why = decide(case)
+        return Verdict(
+            pledge=pledge,
+            reading=reading,
+            deadline=deadline,
+            as_of=self.as_of,
+            revision=self.revision,
+            target=target,
+            word=word,
+            tally=tally,
+            pace=case.pace,
+            first_met_on=case.first_met_on,
+            why=why,
+        )
+
+    def _first_met(self, reading: Reading, target: Quantity | None) -> date | None:
+        """Return the first week end at the target, looking past the deadline to the as-of."""
+        count = self.counter.count(reading, self.as_of)
+        if count.path is None or target is None:
+            return None
+        weeks = [day for day in count.week_ends if day <= self.as_of]
+        return count.path.first_day_reaching(Fraction(target.value), weeks)
+
+    def _pace(
+        self,
+        pledge: Pledge,
+        reading: Reading,
+        deadline: Deadline | None,
+        tally: Tally,
+        target: Quantity | None,
+    ) -> Pace:
+        if tally.counted is None:
+            return _NO_PACE
+        due = due_season = weeks_left = required = None
+        fastest_named = self._rates(reading, reading.partner)
+        if target is not None and deadline is not None:
+            due = _straight_line(reading, deadline, tally, target)
+            due_season = self._season(reading, deadline, tally, target)
+            weeks_left = Decimal((deadline.on - tally.until).days) / 7
+            if weeks_left > 0:
+                required = max(Decimal(0), target.value - tally.counted) / weeks_left
+        before, after = self._around(pledge, reading)
+        return Pace(
+            due=due,
+            due_season=due_season,
+            weeks_left=weeks_left,
+            required_weekly=required,
+            fastest_named=fastest_named,
+            fastest_all=self._rates(reading, WORLD),
+            is_out_of_reach=_is_out_of_reach(required, weeks_left, fastest_named),
+            before_weekly=before,
+            after_weekly=after,
+            usual_counted=usual_count(self.counter, reading, until=tally.until)
+            if target is None
+            else None,
+        )
+
+    def _season(
+        self, reading: Reading, deadline: Deadline, tally: Tally, target: Quantity
+    ) -> Decimal | None:
+        share = usual_share(self.counter, reading, until=tally.until, deadline=deadline.on)
+        return None if share is None else target.value * decimal(share)
+
+    def _rates(self, reading: Reading, partner: str) -> dict[int, Decimal]:
+        key = (reading.book, reading.product, partner)
+        if key not in self._fastest:
+            last_day = self.counter.last_day(reading.book, reading.product, partner)
+            steps = self.counter.steps(reading.book, reading.product, partner)
+            self._fastest[key] = fastest_rates(steps, last_day) if last_day else {}
+        return self._fastest[key]
+
+    def _around(self, pledge: Pledge, reading: Reading) -> tuple[Decimal | None, Decimal | None]:
+        """Return the mean weekly count before and after the pledge was made."""
+        steps: Sequence[Step] = self.counter.steps(reading.book, reading.product, reading.partner)
+        made = pledge.made_on
+        last_day = self.counter.last_day(reading.book, reading.product, reading.partner)
+        end = min(made + _BEFORE_AND_AFTER, (last_day or made) + timedelta(days=1))
+        before = mean_weekly(steps, made - _BEFORE_AND_AFTER, made)
+        return before, mean_weekly(steps, made, end)
+
+
+def _target(reading: Reading, count: Count) -> Quantity | None:
+    """Return the amount pledged in the unit of the count, or its own where no factor exists."""
+    if reading.amount is None:
+        return None
+    try:
+        return convert(reading.amount.target, reading.product, count.unit_code)
+    except VocabularyError:
+        return reading.amount.target
+
+
+def _straight_line(reading: Reading, deadline: Deadline, tally: Tally, target: Quantity) -> Decimal:
+    start = reading.window.start
+    whole = (deadline.on - start).days + 1
+    gone = max(0, min((tally.until - start).days + 1, whole))
+    return target.value * gone / whole
+
+
+def _is_out_of_reach(
+    required: Decimal | None, weeks_left: Decimal | None, fastest: dict[int, Decimal]
+) -> bool:
+    """Whether the rate still needed was never seen over the longest span that fits."""
+    if required is None or weeks_left is None or not fastest:
+        return False
+    span = max((span for span in SPANS if span <= weeks_left), default=SPANS[0])
+    return span in fastest and required > fastest[span]

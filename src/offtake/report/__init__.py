@@ -1,0 +1,39 @@
+"""Verdicts as rows, tables and files."""
+
+from offtake.report.board import board_lines, summary_line, verdict_lines
+from offtake.report.files import csv_text, json_text, write_report
+from offtake.report.health import Gap, Health, SourceHealth, health_lines
+from offtake.report.pages import (
+    explain_lines,
+    mirror_lines,
+    pace_lines,
+    pledge_lines,
+    pledges_lines,
+    revision_lines,
+    tally_lines,
+)
+from offtake.report.rows import COLUMNS, contribution_rows, report_row, report_rows
+
+__all__ = [
+    "COLUMNS",
+    "Gap",
+    "Health",
+    "SourceHealth",
+    "board_lines",
+    "contribution_rows",
+    "csv_text",
+    "explain_lines",
+    "health_lines",
+    "json_text",
+    "mirror_lines",
+    "pace_lines",
+    "pledge_lines",
+    "pledges_lines",
+    "report_row",
+    "report_rows",
+    "revision_lines",
+    "summary_line",
+    "tally_lines",
+    "verdict_lines",
+    "write_report",
+]

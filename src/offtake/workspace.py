@@ -1,0 +1,224 @@
+"""The one object a person opens; each command, route and tool is one call of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+
+from offtake.domain import (
+    WASHINGTON,
+    Observation,
+    Pledge,
+    Reading,
+    Verdict,
+    end_of_day_in_washington,
+)
+from offtake.errors import PledgeUnknown, ReadingUnknown
+from offtake.pace import MEASURES, Counter, Figures, Judge, MirrorYear, mirror
+from offtake.pledges import check, load
+from offtake.reference.codes import UNKNOWN, WORLD, place_by_id, product_by_id
+from offtake.report import Gap, Health, SourceHealth
+from offtake.settings import Settings, settings
+from offtake.sources import SourceRow, registry
+from offtake.store import SeriesFilter, Store, StoredQuarantine
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Verdicts as known on one day, from one revision of the store.
+
+    `left_out` are pledges not yet made on that day.
+    """
+
+    as_of: date
+    revision: int
+    verdicts: tuple[Verdict, ...]
+    left_out: tuple[Pledge, ...]
+
+
+class Workspace:
+    """The register of pledges, the figures, and what follows from them.
+
+    >>> workspace = Workspace.open()
+    >>> board = workspace.report(pledge="cn-us-soybeans-12mt-2025", as_of=date(2026, 8, 22))
+    >>> sorted({verdict.word.value for verdict in board.verdicts})
+    ['cannot_be_judged', 'met', 'missed']
+    """
+
+    def __init__(self, store: Store, config: Settings) -> None:
+        self.store, self.settings = store, config
+
+    @classmethod
+    def open(cls, *, home: Path | None = None) -> "Workspace":
+        """Return the workspace on the bundled figures and the shipped register.
+
+        `home` holds a person's own pledges (`home/pledges/*.yaml`); see `offtake.settings`.
+
+        Raises:
+            StoreDamaged: A bundled file is missing or corrupt.
+        """
+        bundle = files("offtake.reference").joinpath("bundle")
+        return cls(Store.open(Path(str(bundle))), settings(home=home))
+
+    @cached_property
+    def register(self) -> dict[str, Pledge]:
+        """Every pledge by id, shipped and own.
+
+        Raises:
+            PledgeFileInvalid: A register file breaks the schema.
+        """
+        return load(own=self.settings.own_pledges)
+
+    def pledge(self, pledge_id: str) -> Pledge:
+        """Return one pledge.
+
+        Raises:
+            PledgeUnknown: No pledge has this id; the error suggests near ones.
+        """
+        try:
+            return self.register[pledge_id]
+        except KeyError:
+            raise PledgeUnknown(pledge_id, tuple(self.register)) from None
+
+    def last_look(self) -> date:
+        """Return the day, in Washington, on which any source was last looked at."""
+        return self.store.last_look().astimezone(WASHINGTON).date()
+
+    def report(
+        self, *, as_of: date | None = None, pledge: str | None = None, reading: str | None = None
+    ) -> Board:
+        """Return the verdict on every pledge under each of its readings and deadlines.
+
+        `as_of` is a day in Washington and defaults to the last look: nothing published after it is
+        used. `pledge` and `reading` narrow the board.
+
+        Raises:
+            PledgeUnknown: No pledge has this id.
+            ReadingUnknown: The pledge has no reading with this id.
+            VintageUnknown: `as_of` is before the first vintage held.
+            AsOfAfterLastLook: `as_of` is after the last look.
+        """
+        day = as_of or self.last_look()
+        chosen = list(self.register.values()) if pledge is None else [self.pledge(pledge)]
+        made = [one for one in chosen if one.made_on <= day]
+        judge = Judge(self._counter(day, made), as_of=day, revision=self.store.revision)
+        verdicts = [
+            verdict
+            for one in made
+            for its_reading in _readings(one, reading)
+            for verdict in judge.verdicts_on(one, its_reading)
+        ]
+        left_out = tuple(one for one in chosen if one.made_on > day)
+        return Board(day, self.store.revision, tuple(verdicts), left_out)
+
+    def revisions(
+        self, *, product: str = "soybeans", partner: str | None = None
+    ) -> list[Observation]:
+        """Return every vintage of the figures of a product that were ever revised.
+
+        Sorted by series, period and vintage, so that competing values stand together.
+
+        Raises:
+            CodeUnknown: No product or place has this id.
+        """
+        product_by_id(product)
+        partners = None
+        if partner is not None:
+            partners = frozenset((place_by_id(partner).id,))
+        return self.store.revised(SeriesFilter(products=frozenset((product,)), partners=partners))
+
+    def mirror(
+        self, *, product: str = "soybeans", partner: str = WORLD, as_of: date | None = None
+    ) -> list[MirrorYear]:
+        """Return inspections beside shipments by exporters' reports, by marketing year.
+
+        Raises:
+            CodeUnknown: No product or place has this id.
+        """
+        day = as_of or self.last_look()
+        wanted = SeriesFilter(
+            measures=MEASURES,
+            products=frozenset((product_by_id(product).id,)),
+            partners=frozenset((place_by_id(partner).id,)),
+        )
+        figures = Figures(self.store.as_of(wanted, as_of=end_of_day_in_washington(day)))
+        return mirror(Counter(figures), product, partner)
+
+    def check_pledges(self, paths: Iterable[Path]) -> list[str]:
+        """Return the problems of register files, each naming file, line and remedy.
+
+        A folder stands for the YAML files in it.
+        """
+        found: list[Path] = []
+        for path in paths:
+            found += sorted(path.glob("*.y*ml")) if path.is_dir() else [path]
+        return check(found)
+
+    def doctor(self) -> Health:
+        """Return the health of store, sources and register.
+
+        Raises:
+            StoreDamaged: A file is missing or is not what was written.
+        """
+        quarantine = tuple(self.store.quarantine())
+        own = self.settings.own_pledges
+        return Health(
+            revision=self.store.revision,
+            files_verified=self.store.verify(),
+            sources=tuple(self._source_health(row, quarantine) for row in registry().values()),
+            gaps=tuple(self._gaps()),
+            quarantine=quarantine,
+            register_problems=tuple(self.check_pledges([own]) if own.is_dir() else ()),
+        )
+
+    def _counter(self, day: date, pledges: Sequence[Pledge]) -> Counter:
+        readings = [reading for pledge in pledges for reading in pledge.readings]
+        wanted = SeriesFilter(
+            measures=MEASURES,
+            products=frozenset(reading.product for reading in readings),
+            partners=frozenset((UNKNOWN, WORLD, *(reading.partner for reading in readings))),
+        )
+        return Counter(Figures(self.store.as_of(wanted, as_of=end_of_day_in_washington(day))))
+
+    def _source_health(
+        self, row: SourceRow, quarantine: Sequence[StoredQuarantine]
+    ) -> SourceHealth:
+        held = [one.release for one in self.store.releases() if one.release.source == row.id]
+        return SourceHealth(
+            source=row,
+            releases=len(held),
+            last_look=max((one.snapshot.retrieved_at for one in held), default=None),
+            newest_period=max((one.covers_end for one in held), default=None),
+            quarantined=sum(one.source == row.id for one in quarantine),
+        )
+
+    def _gaps(self) -> list[Gap]:
+        """Return the figures known to be missing, run together by product, measure and reason."""
+        missing = self.store.missing(as_of=self.store.last_look())
+        runs: dict[tuple[str, str, str], list[Observation]] = {}
+        for one in missing:
+            place = (one.key.product, one.key.measure, one.note)
+            runs.setdefault(place, []).append(one)
+        return [
+            Gap(
+                product=product,
+                measure=measure,
+                partners=tuple(sorted({one.key.partner for one in run})),
+                first=min(one.period.last_day for one in run),
+                last=max(one.period.last_day for one in run),
+                reason=reason,
+            )
+            for (product, measure, reason), run in sorted(runs.items())
+        ]
+
+
+def _readings(pledge: Pledge, reading_id: str | None) -> tuple[Reading, ...]:
+    if reading_id is None:
+        return pledge.readings
+    found = pledge.reading(reading_id)
+    if found is None:
+        known = [reading.id for reading in pledge.readings]
+        raise ReadingUnknown(pledge.id, reading_id, known)
+    return (found,)
