@@ -22,7 +22,7 @@ from store_synthetic import (
     next_release,
 )
 
-REPEATS = 7
+REPEATS = 15
 APPENDS = 4
 
 

@@ -28,7 +28,7 @@ from offtake.domain import (
     reporting_week,
 )
 from offtake.store import Store, StoredRelease, catalogue, manifest
-from offtake.store.engine import write_file
+from offtake.store.engine import connect, write_file
 
 PARTNERS = 150
 LAST_WEEK = date(2026, 1, 1)
@@ -124,7 +124,7 @@ def _release(source: int, week: int) -> Release:
 
 def _build(root: Path, size: Size) -> None:
     newest = size.weeks * size.sources
-    with duckdb.connect(":memory:") as connection:
+    with connect() as connection:
         files = [
             write_file(
                 connection,

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from offtake.domain import (
     WASHINGTON,
@@ -17,7 +18,7 @@ from offtake.domain import (
 )
 from offtake.errors import PledgeUnknown, ReadingUnknown
 from offtake.pace import MEASURES, Counter, Figures, Judge, MirrorYear, mirror
-from offtake.pledges import check, load
+from offtake.pledges import check, json_schema, load
 from offtake.reference.codes import UNKNOWN, WORLD, place_by_id, product_by_id
 from offtake.report import Gap, Health, SourceHealth
 from offtake.settings import Settings, settings
@@ -103,7 +104,7 @@ class Workspace:
         day = as_of or self.last_look()
         chosen = list(self.register.values()) if pledge is None else [self.pledge(pledge)]
         made = [one for one in chosen if one.made_on <= day]
-        judge = Judge(self._counter(day, made), as_of=day, revision=self.store.revision)
+        judge = Judge(self.counter(day, made), as_of=day, revision=self.store.revision)
         verdicts = [
             verdict
             for one in made
@@ -112,6 +113,21 @@ class Workspace:
         ]
         left_out = tuple(one for one in chosen if one.made_on > day)
         return Board(day, self.store.revision, tuple(verdicts), left_out)
+
+    def counter(self, day: date, pledges: Sequence[Pledge]) -> Counter:
+        """Return what counts readings of these pledges, as known on a day.
+
+        Raises:
+            VintageUnknown: The day is before the first vintage held.
+            AsOfAfterLastLook: The day is after the last look.
+        """
+        readings = [reading for pledge in pledges for reading in pledge.readings]
+        wanted = SeriesFilter(
+            measures=MEASURES,
+            products=frozenset(reading.product for reading in readings),
+            partners=frozenset((UNKNOWN, WORLD, *(reading.partner for reading in readings))),
+        )
+        return Counter(Figures(self.store.as_of(wanted, as_of=end_of_day_in_washington(day))))
 
     def revisions(
         self, *, product: str = "soybeans", partner: str | None = None
@@ -173,15 +189,6 @@ class Workspace:
             register_problems=tuple(self.check_pledges([own]) if own.is_dir() else ()),
         )
 
-    def _counter(self, day: date, pledges: Sequence[Pledge]) -> Counter:
-        readings = [reading for pledge in pledges for reading in pledge.readings]
-        wanted = SeriesFilter(
-            measures=MEASURES,
-            products=frozenset(reading.product for reading in readings),
-            partners=frozenset((UNKNOWN, WORLD, *(reading.partner for reading in readings))),
-        )
-        return Counter(Figures(self.store.as_of(wanted, as_of=end_of_day_in_washington(day))))
-
     def _source_health(
         self, row: SourceRow, quarantine: Sequence[StoredQuarantine]
     ) -> SourceHealth:
@@ -195,22 +202,20 @@ class Workspace:
         )
 
     def _gaps(self) -> list[Gap]:
-        """Return the figures known to be missing, run together by product, measure and reason."""
-        missing = self.store.missing(as_of=self.store.last_look())
-        runs: dict[tuple[str, str, str], list[Observation]] = {}
-        for one in missing:
-            place = (one.key.product, one.key.measure, one.note)
-            runs.setdefault(place, []).append(one)
+        """Return the figures known to be missing, run together by reason."""
+        runs: dict[str, list[Observation]] = {}
+        for one in self.store.missing(as_of=self.store.last_look()):
+            runs.setdefault(one.note, []).append(one)
         return [
             Gap(
-                product=product,
-                measure=measure,
+                products=tuple(sorted({one.key.product for one in run})),
+                measures=tuple(sorted({one.key.measure for one in run})),
                 partners=tuple(sorted({one.key.partner for one in run})),
                 first=min(one.period.last_day for one in run),
                 last=max(one.period.last_day for one in run),
                 reason=reason,
             )
-            for (product, measure, reason), run in sorted(runs.items())
+            for reason, run in sorted(runs.items())
         ]
 
 
@@ -222,3 +227,8 @@ def _readings(pledge: Pledge, reading_id: str | None) -> tuple[Reading, ...]:
         known = [reading.id for reading in pledge.readings]
         raise ReadingUnknown(pledge.id, reading_id, known)
     return (found,)
+
+
+def pledge_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a register file."""
+    return json_schema()

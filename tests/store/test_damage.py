@@ -234,6 +234,26 @@ def test_a_half_written_manifest_is_rolled_back_by_the_next_reader(store: Store)
     assert Store.open(store.path).history(EVERYTHING) == before
 
 
+def test_a_half_written_manifest_that_cannot_be_rolled_back_is_not_read(small_disk: Path) -> None:
+    store = Store.create(small_disk / "store")
+    say(store, 1, "5", known=1)
+    leave_a_hot_journal(store.path)
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    with pytest.raises(StoreDamaged, match="half-written; open the store once from where"):
+        Store.open(store.path)
+    subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
+    assert values(Store.open(store.path), 1) == values(store, 1)
+
+
+def test_a_manifest_damaged_inside_is_named(store: Store) -> None:
+    path = store.path / "manifest.sqlite"
+    content = bytearray(path.read_bytes())
+    content[4096:] = bytes(len(content) - 4096)
+    path.write_bytes(content)
+    with pytest.raises(StoreDamaged, match="copy of the store"):
+        Store.open(store.path)
+
+
 def leave_a_hot_journal(path: Path) -> None:
     """Die in the middle of a commit: pages are in the manifest, the journal is still there."""
     script = (

@@ -1,5 +1,8 @@
 """The commands."""
 
+import json
+import os
+import traceback
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
@@ -19,9 +22,9 @@ from offtake.cli.options import (
     ReadingId,
     UnitCode,
 )
-from offtake.cli.output import Output, guarded
+from offtake.cli.output import ERROR, Output, guarded
 from offtake.domain import Verdict
-from offtake.workspace import Board, Workspace
+from offtake.workspace import Board, Workspace, pledge_schema
 
 app = typer.Typer(
     name="offtake",
@@ -31,7 +34,10 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 pledges_app = typer.Typer(
-    help="List the register; `check` validates files of your own.",
+    help=(
+        "List the register; `check` validates files of your own, `schema` prints their schema.\n\n"
+        "Example: offtake pledges"
+    ),
     invoke_without_command=True,
     rich_markup_mode=None,
 )
@@ -39,8 +45,24 @@ app.add_typer(pledges_app, name="pledges")
 
 
 def run() -> None:
-    """Run the command line and leave with its exit code."""
-    app()
+    """Run the command line and leave with its exit code.
+
+    The one place that catches everything: a fault of ours is told in a line, not in a page of
+    traceback. `OFFTAKE_DEBUG=1` shows it whole.
+    """
+    try:
+        app()
+    except Exception as fault:
+        if os.environ.get("OFFTAKE_DEBUG"):
+            raise
+        where = traceback.extract_tb(fault.__traceback__)[-1]
+        typer.echo(
+            f"offtake: a fault of its own: {type(fault).__name__}: {fault} "
+            f"({Path(where.filename).name}:{where.lineno}); please report it, with the output of "
+            f"the same command under OFFTAKE_DEBUG=1",
+            err=True,
+        )
+        raise SystemExit(ERROR) from None
 
 
 def _version(*, value: bool) -> None:
@@ -91,11 +113,15 @@ def report(
         output.data(shown.json_text(rows) if as_json else shown.csv_text(rows))
         return
     output.lines(shown.board_lines(board.verdicts, unit=unit))
-    output.lines([(f"As known on {board.as_of}, store revision {board.revision}. {_KEY}", "dim")])
+    output.lines([(line, "dim") for line in _KEY])
+    output.lines([(f"As known on {board.as_of}, store revision {board.revision}.", "dim")])
     output.lines([(shown.summary_line(board.verdicts), "bold")])
 
 
-_KEY = "weekly: the rate still needed. A date after missed: reached late."
+_KEY = (
+    "due: by straight line. weekly: the rate still needed. out of reach: above the",
+    "fastest rate ever seen. A date after missed: the week it was reached, too late.",
+)
 
 
 @pledges_app.callback()
@@ -138,6 +164,16 @@ def check(
     if problems:
         raise typer.Exit(code=1)
     Output(quiet=False, color=True).say("no problem found")
+
+
+@pledges_app.command("schema")
+@guarded
+def schema() -> None:
+    """Print the JSON Schema of a register file, for an editor to check against.
+
+    Example: offtake pledges schema > pledge.schema.json
+    """
+    typer.echo(json.dumps(pledge_schema(), indent=1, sort_keys=True))
 
 
 @app.command()

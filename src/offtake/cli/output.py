@@ -1,6 +1,7 @@
 """Where words go: data to stdout, talk to stderr, errors to an exit code."""
 
 import functools
+import os
 import sys
 from collections.abc import Callable, Iterable
 from typing import ParamSpec
@@ -55,6 +56,9 @@ def guarded(command: Callable[Parameters, None]) -> Callable[Parameters, None]:
         except OfftakeError as error:
             typer.echo(f"offtake: {error}", err=True)
             raise typer.Exit(code=exit_code(error)) from None
+        except BrokenPipeError:  # the reader of our output had enough, e.g. `| head`
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+            raise typer.Exit from None
         except OSError as error:
             typer.echo(f"offtake: {error}; check the path and its permissions", err=True)
             raise typer.Exit(code=ERROR) from None

@@ -96,6 +96,7 @@ class Counter:
 
     def __init__(self, figures: Figures) -> None:
         self.figures = figures
+        self._counts: dict[tuple[Reading, date], Count] = {}
         self._step_lists: dict[tuple[Book, str, str], list[Step]] = {}
 
     def count(self, reading: Reading, until: date) -> Count:
@@ -104,6 +105,28 @@ class Counter:
         What is not held only matters up to that day: a gap in April does not spoil a count to
         December.
         """
+        key = (reading, until)
+        if key not in self._counts:
+            self._counts[key] = self._count(reading, until)
+        return self._counts[key]
+
+    def steps(self, book: Book, product: str, partner: str) -> list[Step]:
+        """Return all the steps of one book for one destination, oldest first."""
+        key = (book, product, partner)
+        if key not in self._step_lists:
+            self._step_lists[key] = self._build(*key)
+        return self._step_lists[key]
+
+    def last_day(self, book: Book, product: str, partner: str) -> date | None:
+        """Return the last day of the newest week published; for all destinations if held."""
+        days = [
+            rows[-1].period.last_day
+            for name in (partner, WORLD)
+            if (rows := self.figures.rows(book, product, name))
+        ]
+        return max(days, default=None)
+
+    def _count(self, reading: Reading, until: date) -> Count:
         last_day = self.last_day(reading.book, reading.product, reading.partner)
         unit_code = self.figures.unit_code(reading.book, reading.product, reading.partner) or "t"
         lacks = reading.needs or lacking(reading, self.figures, min(until, last_day or until))
@@ -126,22 +149,6 @@ class Counter:
             lacks="",
         )
 
-    def steps(self, book: Book, product: str, partner: str) -> list[Step]:
-        """Return all the steps of one book for one destination, oldest first."""
-        key = (book, product, partner)
-        if key not in self._step_lists:
-            self._step_lists[key] = self._build(*key)
-        return self._step_lists[key]
-
-    def last_day(self, book: Book, product: str, partner: str) -> date | None:
-        """Return the last day of the newest week published; for all destinations if held."""
-        days = [
-            rows[-1].period.last_day
-            for name in (partner, WORLD)
-            if (rows := self.figures.rows(book, product, name))
-        ]
-        return max(days, default=None)
-
     def _named(self, reading: Reading, until: date) -> tuple[list[Step], tuple[str, ...]]:
         key = (reading.book, reading.product, reading.partner)
         start = reading.window.start
@@ -152,8 +159,8 @@ class Counter:
                 stocks.append("outstanding_sales")
             year = marketing_year(reading.product, start)
             return level_steps(self.figures.rows(*key), year, stocks), ()
-        inside = [step for step in self.steps(*key) if step.end > start]
-        return _known_crops(inside, until) if reading.book is Book.EXPORT_SALES else (inside, ())
+        inside = [step for step in self.steps(*key) if step.end > start and step.start <= until]
+        return _known_crops(inside) if reading.book is Book.EXPORT_SALES else (inside, ())
 
     def _build(self, book: Book, product: str, partner: str) -> list[Step]:
         rows = self.figures.rows(book, product, partner)
@@ -182,22 +189,35 @@ class Counter:
         return [(step, share) for step in standing_steps(rows, start, measures)]
 
 
-def _known_crops(steps: list[Step], until: date) -> tuple[list[Step], tuple[str, ...]]:
-    """Leave out next-crop sales where part of them is not held, and say so.
+def _known_crops(steps: list[Step]) -> tuple[list[Step], tuple[str, ...]]:
+    """Leave out what is held only in part, and say so.
 
     A sum over some weeks of the next crop and none of the others would be neither count.
     """
+    turns = [step for step in steps if step.crop is Crop.CURRENT and step.change is None]
+    caveats = [_UNBRIDGED.format(day_before(step.end)) for step in turns]
     ahead = [step for step in steps if step.crop is Crop.NEXT]
-    gaps = [step for step in ahead if step.change is None and step.start <= until]
-    if not gaps:
-        return steps, ()
+    if all(step.change is not None for step in ahead):
+        return steps, tuple(caveats)
     known = sum(step.change for step in ahead if step.change is not None)
-    since = min(step.end for step in gaps) - timedelta(days=1)
-    caveat = (
-        f"counts the current marketing year's crop only: next-crop sales are not held from the "
-        f"week ending {since} on ({known:,} t known before that are left out)"
-    )
-    return [step for step in steps if step.crop is Crop.CURRENT], (caveat,)
+    since = min(day_before(step.end) for step in ahead if step.change is None)
+    caveats.append(_NEXT_CROP_GAP.format(since, f"{known:,}"))
+    return [step for step in steps if step.crop is Crop.CURRENT], tuple(caveats)
+
+
+_UNBRIDGED = (
+    "sales in the week ending {} are not known: a marketing year turns there, and what was sold "
+    "ahead is not held"
+)
+_NEXT_CROP_GAP = (
+    "counts the current marketing year's crop only: next-crop sales are not held from the week "
+    "ending {} on ({} t known before that are left out)"
+)
+
+
+def day_before(day: date) -> date:
+    """Return the last day of a span that ends before `day`."""
+    return day - timedelta(days=1)
 
 
 @cache

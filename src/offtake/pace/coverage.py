@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from offtake.domain import Book, Destinations, Reading, thursdays
 from offtake.errors import VocabularyError
 from offtake.pace.figures import HELD_BOOKS, Figures, Row
 from offtake.reference.codes import UNKNOWN, WORLD, place_by_id, product_by_id
-from offtake.reference.crops import convert
+from offtake.reference.crops import convert, marketing_year
 from offtake.sources import source_of
 
 
@@ -33,7 +33,8 @@ def lacking(reading: Reading, figures: Figures, until: date) -> str:
     first = min(row.period.start for row in (*rows[:1], *world[:1]))
     if first > reading.window.start:
         return f"{wanted} before {first}"
-    return ""
+    ends = figures.year_ends(reading.book, reading.product, reading.partner)
+    return _missing_year_end(reading, ends, until, wanted)
 
 
 def _wanted(reading: Reading) -> str:
@@ -52,9 +53,28 @@ def _unit_problem(reading: Reading, figures: Figures) -> str:
     return ""
 
 
+def _missing_year_end(reading: Reading, ends: dict[date, date], until: date, wanted: str) -> str:
+    """Return which weeks at the end of a marketing year are not held.
+
+    Stocks bridge a gap inside a year, but they start anew with each: what moved in the last weeks
+    of one cannot be read from the next.
+    """
+    day = reading.window.start
+    while day <= until:
+        year = marketing_year(reading.product, day)
+        held, wanted_to = ends.get(year.start, year.start), min(year.end, until + timedelta(days=1))
+        if (wanted_to - held).days > _A_WEEK:
+            return f"{wanted} from {held} to {wanted_to - timedelta(days=1)}"
+        day = year.end
+    return ""
+
+
+_A_WEEK = 7
+
+
 def _missing_weeks(reading: Reading, rows: Sequence[Row], until: date, wanted: str) -> str:
     """Return which weekly figures are not held; a flow cannot be bridged over a gap."""
     held = {row.week_ending for row in rows if row.value("inspections") is not None}
-    weeks = list(thursdays(reading.window.start, until))
-    missing = [week for week in weeks if week not in held]
-    return f"{wanted}; {len(missing)} of {len(weeks)} weeks are not held" if missing else ""
+    if all(week in held for week in thursdays(reading.window.start, until)):
+        return ""
+    return f"{wanted}, for each week from {reading.window.start} on"

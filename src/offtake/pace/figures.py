@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from offtake.domain import Book, Observation, Period, reporting_week
+from offtake.reference.codes import WORLD
+from offtake.reference.crops import marketing_year
 
 SALES_MEASURES = ("accumulated_exports", "outstanding_sales", "next_year_outstanding_sales")
 MEASURES = frozenset((*SALES_MEASURES, "inspections"))
@@ -55,6 +57,7 @@ class Figures:
                 row = rows[observation.period] = Row(observation.period, {})
             row.figures[key.measure] = observation
         self._sorted: dict[tuple[str, str, str], list[Row]] = {}
+        self._year_ends: dict[tuple[Book, str, str], dict[date, date]] = {}
 
     def rows(self, book: Book, product: str, partner: str) -> Sequence[Row]:
         """Return what a book prints, oldest first; empty where it holds nothing."""
@@ -66,6 +69,20 @@ class Figures:
             rows = self._rows.get(key, {})
             self._sorted[key] = [rows[period] for period in sorted(rows)]
         return self._sorted[key]
+
+    def year_ends(self, book: Book, product: str, partner: str) -> dict[date, date]:
+        """Return how far each marketing year is held: its first day, and the end of its last row.
+
+        A week published for all destinations counts, since it says what a destination had.
+        """
+        key = (book, product, partner)
+        if key not in self._year_ends:
+            ends = self._year_ends[key] = {}
+            for name in (partner, WORLD):
+                for row in self.rows(book, product, name):
+                    first = marketing_year(product, row.period.start).start
+                    ends[first] = max(ends.get(first, row.period.end), row.period.end)
+        return self._year_ends[key]
 
     def unit_code(self, book: Book, product: str, partner: str) -> str | None:
         """Return the unit a book prints a product in, or none where it holds nothing."""

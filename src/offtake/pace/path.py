@@ -21,22 +21,26 @@ class Piece:
     step: Step
     start: date
     end: date
-    counted: Fraction
+    change: int
     weight: Fraction
+
+    @property
+    def counted(self) -> Fraction:
+        """What the piece adds to the count."""
+        return self.change * self.weight
 
     def until(self, end: date) -> "Piece":
         """Return the part of the piece before `end`."""
-        if end >= self.end:
-            return self
         share = Fraction((end - self.start).days, (self.end - self.start).days)
-        return Piece(self.step, self.start, end, self.counted * share, self.weight * share)
+        return Piece(self.step, self.start, end, self.change, self.weight * share)
 
 
 class Path:
     """The running count of a reading, from its window's first day on.
 
     Several lists of steps (sales to the buyer, a level of sales to unknown destinations) may build
-    one count; a level's steps change it up and down.
+    one count; a level's steps change it up and down. Whole steps are added as whole numbers, so
+    only those at an edge or with a weight cost fractions.
     """
 
     def __init__(self, steps: Iterable[tuple[Step, Fraction]], *, start: date) -> None:
@@ -46,43 +50,50 @@ class Path:
             (piece for piece in pieces if piece is not None), key=lambda piece: piece.end
         )
         self._ends = [piece.end for piece in self._pieces]
-        self._sums = list(
-            accumulate((piece.counted for piece in self._pieces), initial=Fraction(0))
-        )
+        whole = (0 if piece.weight is not ONE else piece.change for piece in self._pieces)
+        self._sums = list(accumulate(whole, initial=0))
+        self._weighted = [
+            (number, piece.counted)
+            for number, piece in enumerate(self._pieces)
+            if piece.weight is not ONE
+        ]
         self._longest = max(((p.end - p.start).days for p in self._pieces), default=0)
 
     def at(self, until: date) -> Fraction:
         """Return the count through the last instant of a day."""
         end = until + timedelta(days=1)
         whole = bisect_right(self._ends, end)
-        return self._sums[whole] + sum(
-            (piece.until(end).counted for piece in self._open(whole, end)), Fraction(0)
-        )
+        total = Fraction(self._sums[whole])
+        total += sum((counted for number, counted in self._weighted if number < whole), Fraction(0))
+        return total + sum((piece.counted for piece in self._open(whole, end)), Fraction(0))
 
     def pieces(self, until: date) -> list[Piece]:
         """Return the pieces that make up `at(until)`."""
         end = until + timedelta(days=1)
         whole = bisect_right(self._ends, end)
-        return [*self._pieces[:whole], *(piece.until(end) for piece in self._open(whole, end))]
+        return [*self._pieces[:whole], *self._open(whole, end)]
 
     def first_day_reaching(self, target: Fraction, week_ends: Sequence[date]) -> date | None:
         """Return the first week end at which the count stood at the target or above."""
         return next((day for day in week_ends if self.at(day) >= target), None)
 
     def _open(self, whole: int, end: date) -> Iterable[Piece]:
-        for piece in self._pieces[whole:]:
-            if piece.start < end:
-                yield piece
-            elif (piece.end - end).days > self._longest:
+        """Yield the parts before `end` of the pieces that run across it."""
+        for number in range(whole, len(self._pieces)):
+            piece = self._pieces[number]
+            if (piece.end - end).days > self._longest:
                 return
+            if piece.start < end:
+                yield piece.until(end)
 
 
 def _piece(step: Step, weight: Fraction, start: date) -> Piece | None:
     if step.change is None or step.end <= start:
         return None
-    first = max(step.start, start)
-    share = Fraction((step.end - first).days, step.days) * weight
-    return Piece(step, first, step.end, step.change * share, share)
+    if step.start >= start:
+        return Piece(step, step.start, step.end, step.change, weight)
+    share = Fraction((step.end - start).days, step.days) * weight
+    return Piece(step, start, step.end, step.change, share)
 
 
 def contribution(piece: Piece) -> Contribution:

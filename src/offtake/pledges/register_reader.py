@@ -68,7 +68,8 @@ def _shipped() -> list[tuple[str, bytes]]:
 def _files_of(folder: Path | None) -> list[tuple[str, bytes]]:
     if folder is None or not folder.is_dir():
         return []
-    return [(str(path), path.read_bytes()) for path in sorted(folder.glob("*.y*ml"))]
+    paths = (path for path in sorted(folder.glob("*.y*ml")) if path.is_file())
+    return [(str(path), path.read_bytes()) for path in paths]
 
 
 def _read(name: str, content: bytes) -> tuple[Pledge | None, list[str]]:
@@ -85,13 +86,17 @@ def _read(name: str, content: bytes) -> tuple[Pledge | None, list[str]]:
 
 
 def _line_of(name: str, marked: Marked, problem: Any) -> str:
-    path = tuple(step for step in problem["loc"] if not _is_branch(step))
+    path = tuple(step for step in problem["loc"][:-1] if not _is_branch(step))
+    last = problem["loc"][-1:]  # a key nobody knows may look like a branch
+    path += last if problem["type"] == "extra_forbidden" or not any(map(_is_branch, last)) else ()
     where = ".".join(str(step) for step in path) or "file"
     text = problem["msg"].removeprefix("Value error, ")
     if problem["type"] == "extra_forbidden":
         text = f"unknown key{_near_key(str(path[-1]))}; remove or rename it"
     elif problem["type"] == "missing":
         text = "missing; add it"
+    elif problem["type"] == "model_type":
+        text = "should be keys with values; see a shipped pledge file"
     return f"{name}:{marked.line(path)}: {where}: {text}"
 
 

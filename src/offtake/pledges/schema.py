@@ -1,10 +1,11 @@
 """The shape of a register file, as models that validate it and publish its JSON Schema."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from offtake.domain import (
     UNITS,
@@ -21,6 +22,19 @@ Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_lengt
 Text = Annotated[str, Field(min_length=1, max_length=600)]
 Url = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=400)]
 
+Number = Annotated[Decimal, Field(gt=0, max_digits=18, decimal_places=6)]
+"""An amount: bounded, since an exponent of a few characters can unfold into gigabytes."""
+
+
+def _is_plain(text: object) -> object:
+    if isinstance(text, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        raise ValueError(f"{text!r} is not a date; write it as 2026-01-20")
+    return text
+
+
+Day = Annotated[date, BeforeValidator(_is_plain)]
+"""A date as year-month-day: a bare number would otherwise be read as seconds since 1970."""
+
 Problem = tuple[tuple[str | int, ...], str]
 """A place in the file, and what is wrong there with the remedy."""
 
@@ -35,12 +49,12 @@ class _Part(BaseModel):
 class AmountPart(_Part):
     """How much: exactly one of `at_least`, `at_most` and `about`, with its unit."""
 
-    at_least: Decimal | None = Field(default=None, gt=0)
-    at_most: Decimal | None = Field(default=None, gt=0)
-    about: Decimal | None = Field(default=None, gt=0)
+    at_least: Number | None = None
+    at_most: Number | None = None
+    about: Number | None = None
     unit: Text
-    additional_to: Decimal | None = Field(
-        default=None, gt=0, description="The baseline, in the same unit, if the pledge is on top."
+    additional_to: Number | None = Field(
+        default=None, description="The baseline, in the same unit, if the pledge is on top."
     )
     tolerance: Decimal | None = Field(
         default=None, gt=0, lt=1, description="For `about`: the share by which it may be missed."
@@ -62,17 +76,17 @@ class WindowPart(_Part):
     """From when a reading counts."""
 
     kind: WindowKind
-    start: date
+    start: Day
 
 
 class DeadlinePart(_Part):
     """One claimed last day: `on` is the last day that counts."""
 
     id: Identifier
-    on: date
+    on: Day
     words: Text
     said_by: Text
-    said_on: date | None = None
+    said_on: Day | None = None
     url: Url
 
 
@@ -111,7 +125,7 @@ class ReadingPart(_Part):
 class StatementPart(_Part):
     """What someone said of the pledge: a short exact `quote`, or our `paraphrase`."""
 
-    on: date
+    on: Day
     speaker: Text
     side: Side
     stance: Stance
@@ -133,7 +147,7 @@ class PledgeFile(_Part):
     title: Text
     obligor: Text = Field(description="Place id of the party that is to deliver, e.g. CHN.")
     counterparty: Text = Field(description="Place id of the party it is pledged to, e.g. USA.")
-    made_on: date
+    made_on: Day
     group: Identifier
     status: Text
     note: Annotated[str, Field(max_length=1200)] = ""

@@ -82,7 +82,9 @@ def convert(quantity: Quantity, product_id: str, unit_code: str) -> Quantity:
     918.6
     """
     target = Quantity(Decimal(1), unit_code)
-    if target.unit.dimension.value != "bushels" or quantity.unit.dimension.value == "bushels":
+    if target.unit.dimension is quantity.unit.dimension:
+        return quantity.to(unit_code)
+    if target.unit.dimension.value != "bushels":
         return to_mass(quantity, product_id, unit_code)
     one = to_mass(target, product_id, "lb")
     pounds = quantity.to("lb")

@@ -21,7 +21,9 @@ Line = tuple[str, str]
 
 _WORDS = {VerdictWord.CANNOT_BE_JUDGED: "cannot be judged"}
 _SHOWN_AS = {"t": "Mt"}
-_HEADER = f"  {'reading':<26}{'deadline':<11}{'counted':>8}{'due':>8}{'weekly':>8}  verdict"
+_NAME_WIDTH = 24
+_UNIT_WORDS = {"piece": "pieces", "USD": "dollars"}
+_HEADER = f"  {'reading':<25}{'deadline':<11}{'counted':>7}{'due':>7}{'weekly':>7}  verdict"
 
 
 def board_lines(verdicts: Sequence[Verdict], *, unit: str = "t") -> Iterator[Line]:
@@ -39,11 +41,14 @@ def verdict_lines(verdicts: Sequence[Verdict], *, unit: str = "t") -> Iterator[L
     counted = [one for one in verdicts if one.tally.counted is not None]
     if counted:
         yield f"{_HEADER}", "dim"
-    last = ""
-    for verdict in counted:
-        name = verdict.reading.id if verdict.reading.id != last else ""
-        last = verdict.reading.id
-        yield _row(verdict, name, unit), STYLES[verdict.word]
+    for reading_id, group in groupby(counted, key=lambda verdict: verdict.reading.id):
+        name = reading_id
+        if len(name) > _NAME_WIDTH:
+            yield f"  {name}", ""
+            name = ""
+        for verdict in group:
+            yield _row(verdict, name, unit), STYLES[verdict.word]
+            name = ""
     for reason, names in _reasons(verdicts).items():
         yield from ((line, "dim") for line in _note(", ".join(names), reason))
 
@@ -68,9 +73,12 @@ def _pledge_lines(verdicts: list[Verdict], unit: str) -> Iterator[Line]:
     yield f"{pledge.id:<{WIDTH - len(made)}}{made}", "bold"
     for line in wrap(pledge.title, WIDTH):
         yield line, ""
-    amounts = {_amount(verdict) for verdict in verdicts}
-    if len(amounts) == 1 and (amount := amounts.pop()):
-        yield f"  amount {amount}; quantities in {_SHOWN_AS.get(unit, unit)}", "dim"
+    amounts = {_amount(verdict) for verdict in verdicts} - {""}
+    parts = [f"amount {amount}" for amount in sorted(amounts)]
+    if any(verdict.tally.counted is not None for verdict in verdicts):
+        parts.append(f"quantities in {_SHOWN_AS.get(unit, unit)}")
+    if parts:
+        yield f"  {'; '.join(parts)}", "dim"
     yield from verdict_lines(verdicts, unit=unit)
 
 
@@ -79,15 +87,19 @@ def _amount(verdict: Verdict) -> str:
         return ""
     amount = verdict.reading.amount
     words = {"floor": "at least", "ceiling": "at most", "about": "about"}
-    text = f"{words[amount.kind.value]} {amount.quantity}"
+    text = f"{words[amount.kind.value]} {_plural(amount.quantity)}"
     return f"{text} above {amount.baseline}" if amount.baseline else text
+
+
+def _plural(quantity: Quantity) -> str:
+    return f"{quantity.value:,f} {_UNIT_WORDS.get(quantity.unit_code, quantity.unit_code)}"
 
 
 def _row(verdict: Verdict, name: str, unit: str) -> str:
     deadline = verdict.deadline.on.isoformat() if verdict.deadline else "none"
     cells = (verdict.tally.counted, verdict.pace.due, verdict.pace.required_weekly)
-    numbers = "".join(f"{_number(verdict, cell, unit):>8}" for cell in cells)
-    return f"  {_fit(name, 25):<26}{deadline:<11}{numbers}  {_word(verdict)}"
+    numbers = "".join(f"{_number(verdict, cell, unit):>7}" for cell in cells)
+    return f"  {name:<{_NAME_WIDTH}} {deadline:<11}{numbers}  {_word(verdict)}"
 
 
 def _word(verdict: Verdict) -> str:
@@ -129,7 +141,3 @@ def _note(names: str, reason: str) -> list[str]:
         f"{names}: {reason}", WIDTH, initial_indent="  ", subsequent_indent="    ",
         break_on_hyphens=False,
     )  # fmt: skip
-
-
-def _fit(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"

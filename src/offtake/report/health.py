@@ -24,10 +24,10 @@ class SourceHealth:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Figures known to be missing: of what, for whom, between which week ends, and why."""
+    """Figures known to be missing for one reason: of what, and between which week ends."""
 
-    product: str
-    measure: str
+    products: tuple[str, ...]
+    measures: tuple[str, ...]
     partners: tuple[str, ...]
     first: date
     last: date
@@ -62,16 +62,20 @@ def health_lines(health: Health, *, is_full: bool = False) -> Iterator[Line]:
     yield "", ""
     yield "gaps", "bold"
     for gap in health.gaps:
-        places = ", ".join(gap.partners[:_NAMED])
-        if len(gap.partners) > _NAMED:
-            places = f"{len(gap.partners)} places"
-        text = f"{gap.product} {gap.measure}, {places}, {gap.first} to {gap.last}: {gap.reason}"
+        things = f"{', '.join(gap.products)} ({', '.join(gap.measures)})"
+        text = f"{things}, {_places(gap)}, {gap.first} to {gap.last}: {gap.reason}"
         yield from ((line, "") for line in wrap(text, WIDTH, subsequent_indent="  "))
     yield "", ""
     yield "quarantine: rows that break an identity are kept here, not counted", "bold"
     yield from _quarantine_lines(health, is_full=is_full)
     for problem in health.register_problems:
         yield problem, "red"
+
+
+def _places(gap: Gap) -> str:
+    if len(gap.partners) <= _NAMED:
+        return ", ".join(gap.partners)
+    return f"{len(gap.partners)} places"
 
 
 def _quarantine_lines(health: Health, *, is_full: bool) -> Iterator[Line]:

@@ -111,9 +111,13 @@ def aggregates_disagree(rows: Iterable[ExportSalesRow], measure: str) -> list[Br
             )
     found = []
     for trio in sums.values():
-        values = {name: row.figures[measure] for name, row in trio.items()}
+        values = {
+            name: row.figures[measure] for name, row in trio.items() if measure in row.figures
+        }
+        if values.keys() != trio.keys():
+            continue
         parts = values.get("KNOWN", 0) + values.get("UNKNOWN", 0)
-        if {"WORLD", "KNOWN"} <= trio.keys() and values["WORLD"] != parts:
+        if {"WORLD", "KNOWN"} <= values.keys() and values["WORLD"] != parts:
             reason = f"I5: grand total of {measure} {values['WORLD']:,} is not {parts:,}"
             found.append(Broken(trio["WORLD"], reason))
     return found
@@ -171,19 +175,20 @@ def _breaks_i1(row: ExportSalesRow) -> str:
 
 
 def _breaks_i2(before: ExportSalesRow, row: ExportSalesRow) -> str:
+    """Return how two consecutive rows disagree; what is not printed cannot disagree."""
     if row.week_ending - before.week_ending != timedelta(days=7):
         return ""
-    exported = row.figures["accumulated_exports"] - before.figures["accumulated_exports"]
-    if exported != row.figures["weekly_exports"]:
-        return (
-            f"I2: accumulated exports moved by {exported:,}, "
-            f"weekly exports print {row.figures['weekly_exports']:,}"
-        )
-    sold = _commitment(row) - _commitment(before)
-    if sold != row.figures["net_sales"]:
-        return f"I2: the commitment moved by {sold:,}, net sales print {row.figures['net_sales']:,}"
-    return ""
+    exported = _moved(before, row, "accumulated_exports")
+    outstanding = _moved(before, row, "outstanding_sales")
+    shipped, sold = row.figures.get("weekly_exports"), row.figures.get("net_sales")
+    if None not in (exported, shipped) and exported != shipped:
+        return f"I2: accumulated exports moved by {exported:,}, weekly exports print {shipped:,}"
+    if exported is None or outstanding is None or sold in (None, exported + outstanding):
+        return ""
+    return f"I2: the commitment moved by {exported + outstanding:,}, net sales print {sold:,}"
 
 
-def _commitment(row: ExportSalesRow) -> int:
-    return row.figures["accumulated_exports"] + row.figures["outstanding_sales"]
+def _moved(before: ExportSalesRow, row: ExportSalesRow, stock: str) -> int | None:
+    if stock not in before.figures or stock not in row.figures:
+        return None
+    return row.figures[stock] - before.figures[stock]

@@ -49,10 +49,18 @@ class _Slot:
         self, cursor: duckdb.DuckDBPyConnection, root: Path, delta: Sequence[StoredFile]
     ) -> duckdb.DuckDBPyRelation:
         """Return the rows that belong here: those of newer log files, and those already here."""
-        newer = self.only(scan(cursor, root, delta).project(NAMES))
-        if self.file is None:
-            return newer
-        return newer.union(self.only(scan(cursor, root, [self.file]).project(NAMES)))
+        newer = [file for file in delta if self.can_share(file)]
+        older = [] if self.file is None else [self.file]
+        scans = [scan(cursor, root, files).project(NAMES) for files in (newer, older) if files]
+        return self.only(scans[0] if len(scans) == 1 else scans[0].union(scans[1]))
+
+    def can_share(self, file: StoredFile) -> bool:
+        """Whether a file can hold rows that belong here."""
+        return (
+            file.first_series <= self.last_series
+            and file.last_series >= self.first_series
+            and _bucket(file.first_period) <= self.bucket <= _bucket(file.last_period)
+        )
 
     def only(self, rows: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
         """Return those rows that belong here."""
@@ -93,7 +101,8 @@ def _touched(cursor: duckdb.DuckDBPyConnection, root: Path, state: State) -> Ite
     for (bucket,) in buckets.order("bucket").fetchall():
         here = [file for file in state.intervals if _bucket(file.first_period) == bucket]
         for slot in _slots(bucket, here):
-            if slot.only(newer).limit(1).fetchall():
+            files = [file for file in state.delta if slot.can_share(file)]
+            if files and slot.only(scan(cursor, root, files)).limit(1).fetchall():
                 yield slot
 
 

@@ -49,6 +49,14 @@ def connect() -> duckdb.DuckDBPyConnection:
     )
 
 
+def open_cursor(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """Return a connection of its own for one thread, to the same database."""
+    cursor = connection.cursor()
+    # A setting of the cursor, not of the database: a slow query would draw on standard output.
+    cursor.execute("SET enable_progress_bar = false")
+    return cursor
+
+
 def scan(
     cursor: duckdb.DuckDBPyConnection, root: Path, files: Iterable[StoredFile]
 ) -> duckdb.DuckDBPyRelation:

@@ -18,6 +18,12 @@ from offtake.store.files import MANIFEST
 _APPLICATION = 0x6F66746B  # "oftk": tells a manifest from any other SQLite file
 _PATIENCE = 30.0  # seconds a reader waits for a commit under way
 
+_NEEDS_WRITING = (
+    sqlite3.SQLITE_READONLY_ROLLBACK,
+    sqlite3.SQLITE_READONLY_CANTINIT,
+    sqlite3.SQLITE_CANTOPEN,
+)
+
 _BASE = """
 CREATE TABLE series (
     series_id INTEGER PRIMARY KEY,
@@ -231,18 +237,34 @@ def _opened(root: Path, mode: str) -> Iterator[sqlite3.Connection]:
     if not path.is_file():
         raise StoreMissing(root)
     address = f"{path.resolve().as_uri()}?mode={mode}"
-    with closing(
-        sqlite3.connect(address, uri=True, isolation_level=None, timeout=_PATIENCE)
-    ) as connection:
-        try:
-            application = connection.execute("PRAGMA application_id").fetchone()[0]
-        except sqlite3.DatabaseError as problem:
-            raise StoreDamaged(path, str(problem), "restore it from a copy of the store") from None
-        if application != _APPLICATION:
+    with (
+        closing(
+            sqlite3.connect(address, uri=True, isolation_level=None, timeout=_PATIENCE)
+        ) as connection,
+        _naming_damage(path, mode),
+    ):
+        if connection.execute("PRAGMA application_id").fetchone()[0] != _APPLICATION:
             raise StoreDamaged(path, "not a manifest", "name the folder of a store")
         if _version(connection) > SCHEMA:
             raise StoreTooNew(root, _version(connection), SCHEMA)
         yield connection
+
+
+@contextmanager
+def _naming_damage(path: Path, mode: str) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as problem:
+        code = getattr(problem, "sqlite_errorcode", sqlite3.SQLITE_OK)
+        if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+            raise StoreDamaged(path, str(problem), "restore it from a copy of the store") from None
+        if mode == "ro" and code in _NEEDS_WRITING:
+            raise StoreDamaged(
+                path,
+                "a killed writer left it half-written",
+                "open the store once from where its folder can be written to",
+            ) from None
+        raise
 
 
 def _version(connection: sqlite3.Connection) -> int:

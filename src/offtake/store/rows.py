@@ -8,6 +8,7 @@ from typing import NamedTuple, cast
 import duckdb
 
 from offtake.domain import (
+    Frequency,
     Observation,
     Period,
     Release,
@@ -20,6 +21,7 @@ from offtake.errors import ReleaseInvalid
 from offtake.store.engine import COLUMNS, load
 from offtake.store.expressions import IDENTITY, Frame, naive_utc
 
+_STATUSES = {status.value: status for status in Status}
 _LARGEST = 2**63 - 1
 Identity = tuple[int, date, date]
 """What a figure is a figure of: series, first day, and the first day no longer in it."""
@@ -153,7 +155,8 @@ class Reader:
 
     def __init__(self, keys: Mapping[int, SeriesKey], snapshots: Mapping[int, str]) -> None:
         self._keys, self._snapshots = keys, snapshots
-        self._periods: dict[tuple[date, date, str], Period] = {}
+        self._periods: dict[tuple[date, date, Frequency], Period] = {}
+        self._vintages: dict[tuple[datetime, str, datetime | None], Vintage] = {}
 
     def observations(self, rows: Iterable[FoundRow]) -> list[Observation]:
         """Return observations sorted by series, period and order in the log."""
@@ -170,24 +173,29 @@ class Reader:
         series_id, start, end, whole, status, note, known_at, basis, earliest_at = row[:9]
         revision, _, locator = row[9:]
         key = self._keys[series_id]
-        vintage = Vintage(
-            known_at.replace(tzinfo=UTC),
-            VintageBasis(basis),
-            None if earliest_at is None else earliest_at.replace(tzinfo=UTC),
-        )
         return Observation(
             key=key,
-            period=self._period(start, end, key),
+            period=self._period(start, end, key.frequency),
             value=None if whole is None else Decimal(whole).scaleb(-key.decimals),
-            status=Status(status),
-            vintage=vintage,
+            status=_STATUSES[status],
+            vintage=self._vintage(known_at, basis, earliest_at),
             snapshot=self._snapshots[revision],
             locator=locator,
             note=note,
         )
 
-    def _period(self, start: date, end: date, key: SeriesKey) -> Period:
-        name = (start, end, key.frequency.value)
+    def _period(self, start: date, end: date, frequency: Frequency) -> Period:
+        name = (start, end, frequency)
         if name not in self._periods:
-            self._periods[name] = Period(start, end, key.frequency)
+            self._periods[name] = Period(start, end, frequency)
         return self._periods[name]
+
+    def _vintage(self, known_at: datetime, basis: str, earliest_at: datetime | None) -> Vintage:
+        name = (known_at, basis, earliest_at)
+        if name not in self._vintages:
+            self._vintages[name] = Vintage(
+                known_at.replace(tzinfo=UTC),
+                VintageBasis(basis),
+                None if earliest_at is None else earliest_at.replace(tzinfo=UTC),
+            )
+        return self._vintages[name]

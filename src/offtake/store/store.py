@@ -15,7 +15,7 @@ from offtake.domain import Observation, Release, SeriesKey
 from offtake.errors import StoreDamaged, StoreExists, StoreMissing
 from offtake.store import archive, bounds, catalogue, manifest, reading
 from offtake.store.bounds import check_revision
-from offtake.store.engine import check_file, connect, naming_damage
+from offtake.store.engine import check_file, connect, naming_damage, open_cursor
 from offtake.store.expressions import Frame, latest_rows, missing_rows, revised_rows
 from offtake.store.failures import writing_to
 from offtake.store.files import FOLDERS, sync_folder
@@ -186,7 +186,7 @@ class Store:
         until = self._check(as_of, revision)
         return self._trying_again(
             lambda state: reading.frame_as_of(
-                self._connection.cursor(), self.path, state, as_of=as_of, revision=until
+                open_cursor(self._connection), self.path, state, as_of=as_of, revision=until
             )
         )
 
@@ -283,7 +283,7 @@ class Store:
             raise StoreMissing(self.path)
         with writing_to(self.path), writer_lock(self.path):
             clean(self.path)
-            with self._connection.cursor() as cursor:
+            with open_cursor(self._connection) as cursor:
                 yield cursor
             self._state = self._read_state()
 
@@ -312,7 +312,7 @@ class Store:
     def _rows(
         self, state: State, ids: list[int], select: Callable[[Frame], Frame], *, revision: int
     ) -> list[FoundRow]:
-        with self._connection.cursor() as cursor:
+        with open_cursor(self._connection) as cursor:
             rows = reading.rows_of_series(cursor, self.path, state, ids, revision=revision)
             return [] if rows is None else fetch(select(reading.lazy(rows)))
 

@@ -108,14 +108,7 @@ def _write(
     archived = _archive(root, delivery)
     try:
         files = _log(root, cursor, found, revision=revision)
-        first = min((row.known_at for row in found.rows), default=None)
-        stored = StoredRelease(
-            revision=revision,
-            release=delivery.release,
-            rows=len(found.rows),
-            unchanged=found.unchanged,
-            first_known_at=None if first is None else first.replace(tzinfo=UTC),
-        )
+        stored = _stored(delivery.release, found, revision=revision)
         with manifest.writing(root) as connection:
             catalogue.add_series(connection, series)
             catalogue.add_release(connection, stored)
@@ -127,6 +120,17 @@ def _write(
         clean(root)
         raise
     return Appended(revision, len(found.rows), found.unchanged, is_repeat=False)
+
+
+def _stored(release: Release, found: News, *, revision: int) -> StoredRelease:
+    first = min((row.known_at for row in found.rows), default=None)
+    return StoredRelease(
+        revision=revision,
+        release=release,
+        rows=len(found.rows),
+        unchanged=found.unchanged,
+        first_known_at=None if first is None else first.replace(tzinfo=UTC),
+    )
 
 
 def _archive(root: Path, delivery: Delivery) -> Path | None:
