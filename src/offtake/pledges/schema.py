@@ -200,8 +200,8 @@ def _reading_problems(pledge: PledgeFile, reading: ReadingPart) -> list[Problem]
     found: list[Problem] = []
     product, partner = reading.product or pledge.product, reading.partner or pledge.obligor
     if product not in products():
-        return [(("product",), _unknown_product(product))]
-    if partner not in places():
+        return [(("product",), _unknown_product(product))] if reading.product else []
+    if reading.partner and partner not in places():
         found.append((("partner",), f"unknown place {partner!r}; use e.g. CHN"))
     known = {deadline.id: deadline.on for deadline in pledge.deadlines}
     wanted = list(known) if reading.deadlines == "all" else reading.deadlines

@@ -78,7 +78,7 @@ def _pledge_lines(verdicts: list[Verdict], unit: str) -> Iterator[Line]:
     if any(verdict.tally.counted is not None for verdict in verdicts):
         parts.append(f"quantities in {_SHOWN_AS.get(unit, unit)}")
     if parts:
-        yield f"  {'; '.join(parts)}", "dim"
+        yield from ((line, "dim") for line in _indented("; ".join(parts)))
     yield from verdict_lines(verdicts, unit=unit)
 
 
@@ -137,7 +137,8 @@ def _reasons(verdicts: Sequence[Verdict]) -> dict[str, list[str]]:
 
 
 def _note(names: str, reason: str) -> list[str]:
-    return wrap(
-        f"{names}: {reason}", WIDTH, initial_indent="  ", subsequent_indent="    ",
-        break_on_hyphens=False,
-    )  # fmt: skip
+    return _indented(f"{names}: {reason}")
+
+
+def _indented(text: str) -> list[str]:
+    return wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
