@@ -28,6 +28,23 @@
     |   |-- PledgeFileInvalid         a register file breaks the schema
     |   |-- PledgeUnknown             no pledge has this id
     |   `-- ReadingUnknown            no reading has this id
+    |-- NetworkError                  bringing bytes from a publisher
+    |   |-- AddressRefused            not https, a host no source declares, or a private address
+    |   |-- KeyMissing                the source needs a key and none is set
+    |   |-- ConnectionFailed          no connection, or it broke; tried again in vain
+    |   |-- TlsFailed                 the certificate or the handshake is not in order
+    |   |-- TimedOut                  no answer in time
+    |   |-- StatusRefused             the publisher answered with an error status
+    |   |-- BodyCut                   fewer bytes than announced, or they do not unpack
+    |   `-- BodyTooLarge              more bytes than the cap, packed or unpacked
+    |-- AnswerError                   bytes that came but are not what was asked for
+    |   |-- AnswerIsNotData           a page or an error report under status 200
+    |   |-- AnswerCut                 the document ends before it is whole
+    |   |-- AnswerEmpty               nothing, where the calendar says there is something
+    |   |-- AnswerAtCap               as many rows as the cap allows, so there may be more
+    |   |-- FormatChanged             a column, unit or heading never seen before, or one missing
+    |   |-- ReleaseSuspect            a check failed: the release is kept in quarantine
+    |   `-- StaleRelease              nothing newer than the calendar promises
     `-- UsageError                    a command or call asked for something impossible
         `-- AsOfInvalid               not a date
 
@@ -294,6 +311,160 @@ class ReadingUnknown(PledgeError, LookupError):
         self.pledge_id, self.reading_id, self.known = pledge_id, reading_id, tuple(known)
         super().__init__(
             f"pledge {pledge_id!r} has no reading {reading_id!r}; it has {', '.join(known)}"
+        )
+
+
+class NetworkError(OfftakeError, OSError):
+    """Bringing bytes from a publisher failed."""
+
+
+class AddressRefused(NetworkError):
+    """An address offtake does not go to: not https, an undeclared host, or a private address."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        self.url, self.reason = url, reason
+        super().__init__(
+            f"{url} is refused: {reason}; only https addresses of hosts that a source declares "
+            f"are asked"
+        )
+
+
+class KeyMissing(NetworkError):
+    """The source needs a key and none is set."""
+
+    def __init__(self, key: str, signup: str) -> None:
+        self.key, self.signup = key, signup
+        super().__init__(
+            f"no key {key!r}; get one at {signup} and set OFFTAKE_KEY_{key.upper()}, "
+            f"or store it in your keyring under service 'offtake', name {key!r}"
+        )
+
+
+class ConnectionFailed(NetworkError):
+    """No connection, or it broke; tried again in vain."""
+
+    def __init__(self, url: str, tries: int, problem: str) -> None:
+        self.url, self.tries, self.problem = url, tries, problem
+        super().__init__(
+            f"{url}: {problem} ({tries} tries); check the network, then fetch again: what was "
+            f"brought before is kept"
+        )
+
+
+class TlsFailed(NetworkError):
+    """The certificate or the handshake is not in order."""
+
+    def __init__(self, url: str, problem: str) -> None:
+        self.url, self.problem = url, problem
+        super().__init__(f"{url}: {problem}; nothing was read: check the clock and the proxy")
+
+
+class TimedOut(NetworkError):
+    """No answer in time."""
+
+    def __init__(self, url: str, seconds: float, tries: int) -> None:
+        self.url, self.seconds, self.tries = url, seconds, tries
+        super().__init__(
+            f"{url}: no answer within {seconds:g} seconds ({tries} tries); fetch again later"
+        )
+
+
+class StatusRefused(NetworkError):
+    """The publisher answered with an error status."""
+
+    def __init__(self, url: str, status: int, tries: int) -> None:
+        self.url, self.status, self.tries = url, status, tries
+        super().__init__(
+            f"{url}: answered {status} ({tries} tries); see the source's page for what it means "
+            f"there, or fetch again later"
+        )
+
+
+class BodyCut(NetworkError):
+    """Fewer bytes than announced, or they do not unpack."""
+
+    def __init__(self, url: str, problem: str) -> None:
+        self.url, self.problem = url, problem
+        super().__init__(f"{url}: {problem}; nothing of it was kept: fetch again")
+
+
+class BodyTooLarge(NetworkError):
+    """More bytes than the cap, packed or unpacked."""
+
+    def __init__(self, url: str, cap: int) -> None:
+        self.url, self.cap = url, cap
+        super().__init__(
+            f"{url}: more than the {cap:,} bytes this source ever needs; nothing of it was kept"
+        )
+
+
+class AnswerError(OfftakeError, ValueError):
+    """Bytes that came but are not what was asked for.
+
+    `source` is the source's id and `where` the place in the bytes or the request.
+    """
+
+    def __init__(self, source: str, where: str, problem: str, remedy: str) -> None:
+        self.source, self.where, self.problem = source, where, problem
+        super().__init__(f"{source}: {where}: {problem}; {remedy}")
+
+
+class AnswerIsNotData(AnswerError):
+    """A page or an error report under status 200."""
+
+    def __init__(self, source: str, where: str, problem: str) -> None:
+        super().__init__(source, where, problem, "nothing was read: try again later")
+
+
+class AnswerCut(AnswerError):
+    """The document ends before it is whole."""
+
+    def __init__(self, source: str, where: str, problem: str) -> None:
+        super().__init__(source, where, problem, "nothing was read: fetch or export it again")
+
+
+class AnswerEmpty(AnswerError):
+    """Nothing, where the calendar says there is something."""
+
+    def __init__(self, source: str, where: str, problem: str) -> None:
+        super().__init__(source, where, problem, "this is not 'no data': try again later")
+
+
+class AnswerAtCap(AnswerError):
+    """As many rows as the cap allows, so there may be more."""
+
+    def __init__(self, source: str, where: str, cap: int) -> None:
+        self.cap = cap
+        problem = f"{cap:,} rows, which is the cap, so some may be missing"
+        super().__init__(source, where, problem, "ask for a shorter span")
+
+
+class FormatChanged(AnswerError):
+    """A column, unit or heading never seen before, or one missing."""
+
+    def __init__(self, source: str, where: str, problem: str) -> None:
+        super().__init__(
+            source, where, problem, "nothing was read: the parser must learn the new form first"
+        )
+
+
+class ReleaseSuspect(AnswerError):
+    """A check failed: the release is kept in quarantine, the log is unchanged."""
+
+    def __init__(self, source: str, where: str, problem: str) -> None:
+        super().__init__(source, where, problem, "see `offtake doctor --rows`")
+
+
+class StaleRelease(AnswerError):
+    """Nothing newer than the calendar promises, after the publisher's grace time."""
+
+    def __init__(self, source: str, newest: date, due: date) -> None:
+        self.newest, self.due = newest, due
+        super().__init__(
+            source,
+            "freshness",
+            f"the newest period is {newest}, though the one to {due} should be out",
+            "an answer may be stale: look at the publisher's page before trusting it",
         )
 
 

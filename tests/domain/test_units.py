@@ -72,6 +72,11 @@ def test_a_tonne_holds_the_bushels_the_trade_prints(crop: str, bushels: str) -> 
     assert round(found, 4) == Decimal(bushels)
 
 
+def test_a_cent_a_pound_is_twenty_dollars_a_short_ton() -> None:
+    # 2,000 lb at one cent each.
+    assert quantity("1", "cent_lb").to("USD_short_ton") == quantity("20", "USD_short_ton")
+
+
 def test_thousands_and_millions_of_bushels_are_multiples_of_one() -> None:
     assert quantity("1", "mbu").to("kbu") == quantity("1000", "kbu")
     assert quantity("2.5", "kbu").to("bu") == quantity("2500", "bu")
@@ -126,6 +131,7 @@ def test_a_conversion_agrees_with_the_two_factors(value: Decimal, one: str, two:
         ("t", "USD"),
         ("piece", "lb"),
         ("USD_bu", "USD_short_ton"),
+        ("USD_bu", "cent_lb"),
         ("macre", "bu_acre"),
     ],
 )

@@ -23,7 +23,8 @@ class Dimension(StrEnum):
     MONEY = "money"
     AREA = "area"
     YIELD = "yield"
-    PRICE = "price"
+    PRICE = "price by weight"
+    BUSHEL_PRICE = "price a bushel"
     RATIO = "ratio"
 
 
@@ -60,9 +61,9 @@ UNITS: dict[str, Unit] = {
         Unit("USD", Dimension.MONEY, Fraction(1), "US dollars"),
         Unit("macre", Dimension.AREA, Fraction(1), "million acres"),
         Unit("bu_acre", Dimension.YIELD, Fraction(1), "bushels an acre"),
-        Unit("USD_bu", Dimension.PRICE, Fraction(1), "dollars a bushel"),
+        Unit("USD_bu", Dimension.BUSHEL_PRICE, Fraction(1), "dollars a bushel"),
         Unit("USD_short_ton", Dimension.PRICE, Fraction(1), "dollars a short ton"),
-        Unit("cent_lb", Dimension.PRICE, Fraction(1), "cents a pound"),
+        Unit("cent_lb", Dimension.PRICE, Fraction(20), "cents a pound"),
         Unit("percent", Dimension.RATIO, Fraction(1), "per cent"),
     )
 }

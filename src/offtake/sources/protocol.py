@@ -1,0 +1,75 @@
+"""What a source must be able to do: say what to ask for, and say what bytes mean.
+
+Parsing is a function of bytes alone: no clock, no network, no store. A mended parser can therefore
+read ten years of archive again in one command.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from offtake.domain import Observation, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One thing to ask a publisher for.
+
+    `key` names the key the publisher wants (`fas`), sent in the header `key_header`; empty where
+    none is needed. `media_types` are the kinds of answer that can be data; anything else is not.
+    `covers_start` to `covers_end` (the last day) are the periods the answer claims to cover.
+    """
+
+    source: str
+    url: str
+    title: str
+    media_types: tuple[str, ...]
+    covers_start: date
+    covers_end: date
+    max_bytes: int = 64 * 1024 * 1024
+    key: str = ""
+    key_header: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row that breaks an identity: kept in quarantine with its reason, not counted."""
+
+    locator: str
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What some bytes say.
+
+    `rows` is how many rows the publisher printed, `newest` the last day of the newest period among
+    them; both serve the checks of ingest.
+    """
+
+    observations: tuple[Observation, ...]
+    refused: tuple[RefusedRow, ...]
+    rows: int
+    newest: date | None
+
+
+class Source(Protocol):
+    """One publisher's product: a registry row, a plan, a parser."""
+
+    id: str
+
+    def plan(self, since: date, until: date) -> Iterable[Request]:
+        """Return what to ask for so as to hold every period between two days."""
+        ...
+
+    def parse(self, snapshot: Snapshot, content: bytes) -> Parsed:
+        """Return what the bytes of a snapshot say.
+
+        Raises:
+            AnswerError: They are not what this source serves.
+            CodeUnknown: They hold a commodity or place code never seen before.
+        """
+        ...
