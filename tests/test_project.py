@@ -59,7 +59,7 @@ def written_errors(module: ModuleType) -> dict[str, str]:
         name: one.__bases__[0].__name__
         for name, one in classes
         if issubclass(one, Exception)
-        and one.__module__ == module.__name__
+        and one.__module__.startswith(module.__name__)
         and not name.startswith("_")
         and name != "OfftakeError"
     }

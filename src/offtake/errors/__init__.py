@@ -1,0 +1,152 @@
+"""Every error offtake raises on purpose, drawn as one tree.
+
+    OfftakeError
+    |-- VocabularyError               a word that does not mean what the caller thinks
+    |   |-- UnitUnknown               no unit has this code
+    |   |-- UnitMismatch              two units with no exact factor between them
+    |   |-- PeriodInvalid             an empty or backward span, or a week not ending on a Thursday
+    |   |-- InstantNaive              an instant without a time zone
+    |   |-- SeriesKeyInvalid          an empty or unusable dimension
+    |   `-- ObservationInvalid        value and status contradict each other
+    |-- ReferenceTableError               a code or date the reference tables do not hold
+    |   |-- CodeUnknown               a commodity or place code never seen before
+    |   `-- SourceUnknown             no source has this id
+    |-- StoreError                    the log of figures
+    |   |-- StoreMissing              there is no store here
+    |   |-- StoreExists               something is there already
+    |   |-- StoreEmpty                no release has been appended yet
+    |   |-- StoreReadOnly             the folder cannot be written to
+    |   |-- StoreLocked               another process is writing
+    |   |-- StoreTooNew               written by a newer offtake
+    |   |-- StoreDamaged              a file is missing or does not match its checksum
+    |   |-- StoreFull                 the disk is full
+    |   |-- ReleaseInvalid            a release that contradicts itself, or its own bytes
+    |   |-- VintageUnknown            as-of before the first figure
+    |   |-- AsOfAfterLastLook         as-of later than anyone looked
+    |   `-- RevisionUnknown           no such revision
+    |-- PledgeError                   the register
+    |   |-- PledgeFileInvalid         a register file breaks the schema
+    |   |-- PledgeUnknown             no pledge has this id
+    |   `-- ReadingUnknown            no reading has this id
+    |-- NetworkError                  bringing bytes from a publisher
+    |   |-- AddressRefused            not https, a host no source declares, or a private address
+    |   |-- KeyMissing                the source needs a key and none is set
+    |   |-- ConnectionFailed          no connection, or it broke; tried again in vain
+    |   |-- TlsFailed                 the certificate or the handshake is not in order
+    |   |-- TimedOut                  no answer in time
+    |   |-- StatusRefused             the publisher answered with an error status
+    |   |-- BodyCut                   fewer bytes than announced, or they do not unpack
+    |   `-- BodyTooLarge              more bytes than the cap, packed or unpacked
+    |-- AnswerError                   bytes that came but are not what was asked for
+    |   |-- AnswerIsNotData           a page or an error report under status 200
+    |   |-- AnswerCut                 the document ends before it is whole
+    |   |-- AnswerEmpty               nothing, where the calendar says there is something
+    |   |-- AnswerAtCap               as many rows as the cap allows, so there may be more
+    |   |-- FormatChanged             a column, unit or heading never seen before, or one missing
+    |   |-- ReleaseSuspect            a check failed: the release is kept in quarantine
+    |   `-- StaleRelease              nothing newer than the calendar promises
+    `-- UsageError                    a command or call asked for something impossible
+        `-- AsOfInvalid               not a date
+
+Catch `OfftakeError` to catch them all. Each keeps its facts as attributes and ends with what to do.
+"""
+
+from offtake.errors.answers import (
+    AnswerAtCap,
+    AnswerCut,
+    AnswerEmpty,
+    AnswerError,
+    AnswerIsNotData,
+    FormatChanged,
+    ReleaseSuspect,
+    StaleRelease,
+)
+from offtake.errors.base import OfftakeError
+from offtake.errors.network import (
+    AddressRefused,
+    BodyCut,
+    BodyTooLarge,
+    ConnectionFailed,
+    KeyMissing,
+    NetworkError,
+    StatusRefused,
+    TimedOut,
+    TlsFailed,
+)
+from offtake.errors.pledges import PledgeError, PledgeFileInvalid, PledgeUnknown, ReadingUnknown
+from offtake.errors.store import (
+    AsOfAfterLastLook,
+    ReleaseInvalid,
+    RevisionUnknown,
+    StoreDamaged,
+    StoreEmpty,
+    StoreError,
+    StoreExists,
+    StoreFull,
+    StoreLocked,
+    StoreMissing,
+    StoreReadOnly,
+    StoreTooNew,
+    VintageUnknown,
+)
+from offtake.errors.tables import CodeUnknown, ReferenceTableError, SourceUnknown
+from offtake.errors.usage import AsOfInvalid, UsageError
+from offtake.errors.vocabulary import (
+    InstantNaive,
+    ObservationInvalid,
+    PeriodInvalid,
+    SeriesKeyInvalid,
+    UnitMismatch,
+    UnitUnknown,
+    VocabularyError,
+)
+
+__all__ = [
+    "AddressRefused",
+    "AnswerAtCap",
+    "AnswerCut",
+    "AnswerEmpty",
+    "AnswerError",
+    "AnswerIsNotData",
+    "AsOfAfterLastLook",
+    "AsOfInvalid",
+    "BodyCut",
+    "BodyTooLarge",
+    "CodeUnknown",
+    "ConnectionFailed",
+    "FormatChanged",
+    "InstantNaive",
+    "KeyMissing",
+    "NetworkError",
+    "ObservationInvalid",
+    "OfftakeError",
+    "PeriodInvalid",
+    "PledgeError",
+    "PledgeFileInvalid",
+    "PledgeUnknown",
+    "ReadingUnknown",
+    "ReferenceTableError",
+    "ReleaseInvalid",
+    "ReleaseSuspect",
+    "RevisionUnknown",
+    "SeriesKeyInvalid",
+    "SourceUnknown",
+    "StaleRelease",
+    "StatusRefused",
+    "StoreDamaged",
+    "StoreEmpty",
+    "StoreError",
+    "StoreExists",
+    "StoreFull",
+    "StoreLocked",
+    "StoreMissing",
+    "StoreReadOnly",
+    "StoreTooNew",
+    "TimedOut",
+    "TlsFailed",
+    "UnitMismatch",
+    "UnitUnknown",
+    "UsageError",
+    "VintageUnknown",
+    "VocabularyError",
+]

@@ -1,0 +1,42 @@
+"""Errors of the register."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from offtake.errors.base import OfftakeError, near
+
+
+class PledgeError(OfftakeError):
+    """Something about the register of pledges."""
+
+
+class PledgeFileInvalid(PledgeError, ValueError):
+    """A register file breaks the schema.
+
+    `problems` are lines of text, each naming file, line and remedy.
+    """
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(problems))
+
+
+class PledgeUnknown(PledgeError, LookupError):
+    """No pledge has this id."""
+
+    def __init__(self, pledge_id: str, known: Sequence[str]) -> None:
+        self.pledge_id, self.near = pledge_id, tuple(get_close_matches(pledge_id, known, n=3))
+        super().__init__(
+            f"no pledge {pledge_id!r}{near(pledge_id, known)}; "
+            f"`offtake pledges` lists those in the register"
+        )
+
+
+class ReadingUnknown(PledgeError, LookupError):
+    """No reading of the pledge has this id."""
+
+    def __init__(self, pledge_id: str, reading_id: str, known: Sequence[str]) -> None:
+        self.pledge_id, self.reading_id, self.known = pledge_id, reading_id, tuple(known)
+        super().__init__(
+            f"pledge {pledge_id!r} has no reading {reading_id!r}; it has {', '.join(known)}"
+        )

@@ -1,0 +1,15 @@
+"""Requests that cannot be carried out."""
+
+from offtake.errors.base import OfftakeError
+
+
+class UsageError(OfftakeError, ValueError):
+    """A command or call asked for something impossible."""
+
+
+class AsOfInvalid(UsageError):
+    """Not a date."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        super().__init__(f"{text!r} is not a date; write it as 2026-01-20")
