@@ -163,6 +163,24 @@ def test_a_gap_after_the_deadline_does_not_spoil_the_verdict() -> None:
     assert judge(figures(sales("CHN", rows))).word is VerdictWord.MISSED
 
 
+def test_a_gap_in_one_crop_leaves_earlier_crops_counted() -> None:
+    reading = replace(READING, window=Window(WindowKind.DATES, date(2025, 8, 22)))
+    rows = [
+        Printed(date(2025, 8, 21), 50, 0, 10),
+        Printed(date(2025, 8, 28), 50, 0, 40),
+        Printed(date(2025, 9, 4), 50, 0, 45, closes=True),
+        Printed(date(2025, 9, 4), 0, 45, 0),
+        *[
+            Printed(date(2025, 9, 11) + timedelta(weeks=number), 0, 45, None)
+            for number in range(17)
+        ],
+    ]
+    verdict = judge(figures(sales("CHN", rows)), reading=reading)
+    # 30 sold ahead in the last week of August, and 45 - 40 in the opening week.
+    assert verdict.tally.counted == Decimal(35)
+    assert "sales made in 2025/26 of the crop after it" in verdict.why
+
+
 def test_a_book_without_figures_cannot_be_judged_and_says_what_it_needs() -> None:
     reading = replace(READING, book=Book.CUSTOMS_EXPORTS)
     verdict = judge(figures(sales("CHN", book(0, 500))), reading=reading)

@@ -9,6 +9,7 @@ from functools import cache
 from offtake.domain import (
     Book,
     Destinations,
+    Period,
     Reading,
     Tally,
     WindowKind,
@@ -29,7 +30,7 @@ from offtake.pace.ledger import (
 )
 from offtake.pace.path import ONE, Path, contribution, decimal
 from offtake.reference.codes import UNKNOWN, WORLD
-from offtake.reference.crops import marketing_year
+from offtake.reference.crops import marketing_year, marketing_year_label
 
 _UNKNOWN_CAVEAT = {
     Destinations.NAMED_PLUS_UNKNOWN: (
@@ -160,7 +161,11 @@ class Counter:
             year = marketing_year(reading.product, start)
             return level_steps(self.figures.rows(*key), year, stocks), ()
         inside = [step for step in self.steps(*key) if step.end > start and step.start <= until]
-        return _known_crops(inside) if reading.book is Book.EXPORT_SALES else (inside, ())
+        return (
+            _known_crops(inside, _year_of(reading.product))
+            if reading.book is Book.EXPORT_SALES
+            else (inside, ())
+        )
 
     def _build(self, book: Book, product: str, partner: str) -> list[Step]:
         rows = self.figures.rows(book, product, partner)
@@ -189,20 +194,33 @@ class Counter:
         return [(step, share) for step in standing_steps(rows, start, measures)]
 
 
-def _known_crops(steps: list[Step]) -> tuple[list[Step], tuple[str, ...]]:
-    """Leave out what is held only in part, and say so.
+def _known_crops(steps: list[Step], year_of: YearOf) -> tuple[list[Step], tuple[str, ...]]:
+    """Leave out the sales of a next crop that are held only in part, and say so.
 
-    A sum over some weeks of the next crop and none of the others would be neither count.
+    A sum over some weeks of a crop and none of the others would be neither count. Other years'
+    next crops, which are held whole, stay: their opening rows take them as sold ahead.
     """
     turns = [step for step in steps if step.crop is Crop.CURRENT and step.change is None]
     caveats = [_UNBRIDGED.format(day_before(step.end)) for step in turns]
-    ahead = [step for step in steps if step.crop is Crop.NEXT]
-    if all(step.change is not None for step in ahead):
-        return steps, tuple(caveats)
-    known = sum(step.change for step in ahead if step.change is not None)
-    since = min(day_before(step.end) for step in ahead if step.change is None)
-    caveats.append(_NEXT_CROP_GAP.format(since, f"{known:,}"))
-    return [step for step in steps if step.crop is Crop.CURRENT], tuple(caveats)
+    kept: list[Step] = []
+    for year, ahead in _next_crops(steps, year_of).items():
+        gaps = [step for step in ahead if step.change is None]
+        if not gaps:
+            kept += ahead
+            continue
+        known = sum(step.change for step in ahead if step.change is not None)
+        since = min(day_before(step.end) for step in gaps)
+        caveats.append(_NEXT_CROP_GAP.format(marketing_year_label(year), since, f"{known:,}"))
+    return [*(step for step in steps if step.crop is Crop.CURRENT), *kept], tuple(caveats)
+
+
+def _next_crops(steps: list[Step], year_of: YearOf) -> dict[Period, list[Step]]:
+    """Return the sales of next crops by the marketing year they were made in."""
+    years: dict[Period, list[Step]] = {}
+    for step in steps:
+        if step.crop is Crop.NEXT:
+            years.setdefault(year_of(step.start), []).append(step)
+    return years
 
 
 _UNBRIDGED = (
@@ -210,8 +228,8 @@ _UNBRIDGED = (
     "ahead is not held"
 )
 _NEXT_CROP_GAP = (
-    "counts the current marketing year's crop only: next-crop sales are not held from the week "
-    "ending {} on ({} t known before that are left out)"
+    "leaves out sales made in {} of the crop after it: next-crop sales are not held from the week "
+    "ending {} on ({} t were known before)"
 )
 
 
