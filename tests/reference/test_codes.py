@@ -149,7 +149,7 @@ def test_padding_around_a_printed_name_is_not_part_of_it() -> None:
 @pytest.mark.parametrize(
     ("look_up", "system", "code", "near"),
     [
-        (place, "fgis", "CHINA MIAN", "CHINA MAIN"),
+        (place, "fgis", "CHINA MAINE", "CHINA MAIN"),
         (place, "census", "5701", "5700"),
         (product, "fas_name", "Soybean", "Soybeans"),
         (product, "fas", "8010", "801"),

@@ -23,6 +23,7 @@ class Oracle:
             rows = [row for row in observations if _identity(row) == name]
             rows.sort(key=lambda row: row.vintage.known_at)
             rewrites = [row for row in rows if self._is_rewrite(row)]
+            rewrites = rewrites or self._rewritten_back(rows[-1], release.snapshot.retrieved_at)
             for row in rewrites + rows[-1:] if rewrites else []:
                 self._log_if_new(row, release.snapshot.retrieved_at, VintageBasis.RETRIEVAL)
 
@@ -33,6 +34,11 @@ class Oracle:
             return _said(last) != _said(row)
         self._log_if_new(row, row.vintage.known_at, row.vintage.basis)
         return False
+
+    def _rewritten_back(self, row: Observation, seen_at: datetime) -> list[Observation]:
+        last = self.last(row, seen_at, self.revision)
+        is_seen = last and last.vintage.basis is VintageBasis.RETRIEVAL
+        return [row] if last and is_seen and _said(last) != _said(row) else []
 
     def _log_if_new(self, row: Observation, known_at: datetime, basis: VintageBasis) -> None:
         last = self.last(row, known_at, self.revision)

@@ -93,6 +93,14 @@ def test_a_silent_rewrite_seen_twice_is_logged_once(store: Store) -> None:
     assert say(store, 5, "6", known=1).rows == 0
 
 
+def test_a_figure_rewritten_back_in_silence_is_followed_back(store: Store) -> None:
+    say(store, 1, "5", known=1)
+    say(store, 4, "6", known=1)
+    say(store, 7, "5", known=1)
+    assert [values(store, number)[0] for number in (3, 4, 6, 7)] == [5, 6, 6, 5]
+    assert say(store, 8, "5", known=1).rows == 0
+
+
 def test_a_rewrite_of_an_old_vintage_does_not_outrank_the_newest_of_its_release(
     store: Store,
 ) -> None:

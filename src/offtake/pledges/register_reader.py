@@ -19,7 +19,7 @@ from offtake.domain import (
     Window,
 )
 from offtake.errors import PledgeFileInvalid
-from offtake.pledges.marked_yaml import Marked, read_marked
+from offtake.pledges.marked_yaml import MAX_BYTES, Marked, read_marked
 from offtake.pledges.schema import (
     AmountPart,
     DeadlinePart,
@@ -56,7 +56,7 @@ def load(*, own: Path | None = None) -> dict[str, Pledge]:
 
 def check(paths: Iterable[Path]) -> list[str]:
     """Return the problems of these register files, each naming file, line and remedy."""
-    return [problem for path in paths for problem in _read(str(path), path.read_bytes())[1]]
+    return [problem for path in paths for problem in _read(str(path), _content(path))[1]]
 
 
 def _shipped() -> list[tuple[str, bytes]]:
@@ -69,7 +69,13 @@ def _files_of(folder: Path | None) -> list[tuple[str, bytes]]:
     if folder is None or not folder.is_dir():
         return []
     paths = (path for path in sorted(folder.glob("*.y*ml")) if path.is_file())
-    return [(str(path), path.read_bytes()) for path in paths]
+    return [(str(path), _content(path)) for path in paths]
+
+
+def _content(path: Path) -> bytes:
+    """Return a file's bytes, no more than it takes to see that it is too large."""
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
 
 
 def _read(name: str, content: bytes) -> tuple[Pledge | None, list[str]]:

@@ -81,7 +81,9 @@ def export_sales_vintage(week_ending: date) -> Vintage:
             return Vintage(
                 known_at=end_of_day_in_washington(gap.not_after),
                 basis=VintageBasis.INFERRED,
-                earliest_at=washington_instant(gap.not_before, 0),
+                earliest_at=washington_instant(
+                    max(gap.not_before, week_ending + timedelta(days=1)), 0
+                ),
             )
     day = export_sales_due(week_ending)
     return Vintage(washington_instant(day, 8, 30), VintageBasis.SCHEDULE)
@@ -100,6 +102,34 @@ def export_sales_due(week_ending: date) -> date:
     return thursday
 
 
+def newest_export_sales_due(at: datetime) -> date:
+    """Return the newest week whose export sales should be out by an instant.
+
+    Where the release was interrupted, a week is due at the upper bound of what the record says.
+
+    >>> newest_export_sales_due(datetime(2025, 10, 20, tzinfo=UTC)).isoformat()
+    '2025-09-18'
+    """
+    week = _last_thursday(at)
+    while export_sales_vintage(week).known_at > at:
+        week -= timedelta(days=7)
+    return week
+
+
+def newest_inspections_due(at: datetime) -> date:
+    """Return the newest week whose inspections should have been printed by an instant.
+
+    >>> newest_inspections_due(datetime(2026, 8, 10, 14, tzinfo=UTC)).isoformat()
+    '2026-07-30'
+    >>> newest_inspections_due(datetime(2026, 8, 10, 16, tzinfo=UTC)).isoformat()
+    '2026-08-06'
+    """
+    week = _last_thursday(at)
+    while _first_inspections_print(week) > at:
+        week -= timedelta(days=7)
+    return week
+
+
 _INSPECTIONS_SETTLE = timedelta(weeks=8)
 
 
@@ -114,27 +144,29 @@ def inspections_vintage(week_ending: date, retrieved_at: datetime) -> Vintage:
     >>> inspections_vintage(date(2026, 1, 8), datetime(2026, 6, 1, tzinfo=UTC)).known_at.date()
     datetime.date(2026, 3, 6)
     """
-    monday = week_ending + timedelta(days=4)
-    if monday in federal_holidays(monday.year):
-        monday = _next_working_day(monday)
     settled = end_of_day_in_washington(week_ending + _INSPECTIONS_SETTLE)
     return Vintage(
         known_at=min(settled, retrieved_at.astimezone(UTC)),
         basis=VintageBasis.INFERRED,
-        earliest_at=washington_instant(monday, 11),
+        earliest_at=min(_first_inspections_print(week_ending), retrieved_at.astimezone(UTC)),
     )
+
+
+_CLOSED_BY_ORDER = (date(2018, 12, 5), date(2025, 1, 9))
+"""Days of mourning on which federal offices were closed by executive order."""
 
 
 @cache
 def federal_holidays(year: int) -> frozenset[date]:
-    """Return the observed US federal holidays of a year.
+    """Return the days of a year on which federal offices are closed, weekends aside.
 
     >>> date(2025, 11, 27) in federal_holidays(2025)
     True
     """
     import holidays  # noqa: PLC0415 - a third of a second, needed only when a calendar is asked
 
-    return frozenset(holidays.country_holidays("US", years=year))
+    closed = {day for day in _CLOSED_BY_ORDER if day.year == year}
+    return frozenset(holidays.country_holidays("US", years=year)) | closed
 
 
 def _next_working_day(day: date) -> date:
@@ -143,3 +175,15 @@ def _next_working_day(day: date) -> date:
     while day.weekday() >= saturday or day in federal_holidays(day.year):
         day += timedelta(days=1)
     return day
+
+
+def _first_inspections_print(week_ending: date) -> datetime:
+    monday = week_ending + timedelta(days=4)
+    if monday in federal_holidays(monday.year):
+        monday = _next_working_day(monday)
+    return washington_instant(monday, 11)
+
+
+def _last_thursday(at: datetime) -> date:
+    day = at.date()
+    return day - timedelta(days=(day.weekday() - 3) % 7)

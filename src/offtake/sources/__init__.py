@@ -7,11 +7,16 @@ from offtake.sources.export_sales import (
     broken_rows,
     observations,
 )
+from offtake.sources.protocol import Parsed, RefusedRow, Request, Source
 from offtake.sources.registry import SourceRow, registry, source, source_of
 
 __all__ = [
     "Broken",
     "ExportSalesRow",
+    "Parsed",
+    "RefusedRow",
+    "Request",
+    "Source",
     "SourceRow",
     "aggregates_disagree",
     "broken_rows",

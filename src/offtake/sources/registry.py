@@ -11,7 +11,11 @@ from offtake.errors import SourceUnknown
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """One publisher's product: who, under which terms, how often, and how it revises."""
+    """One publisher's product: who, under which terms, how often, and how it revises.
+
+    `schedule` names the release calendar that says which period is due, empty where none does;
+    `grace_days` how long after that a figure may still be missing before an answer is stale.
+    """
 
     id: str
     publisher: str
@@ -23,6 +27,8 @@ class SourceRow:
     calendar: str
     revises: str
     books: tuple[Book, ...]
+    schedule: str = ""
+    grace_days: int = 7
 
 
 @cache

@@ -12,11 +12,15 @@ from offtake.errors import ReleaseInvalid
 from offtake.store.rows import Figure, Identity, Row
 
 
+_RETRIEVAL = VintageBasis.RETRIEVAL.value
+
+
 class Held(NamedTuple):
-    """What is already known of one identity: since when, and what was said."""
+    """What is already known of one identity: since when, what was said, and on what basis."""
 
     known_at: datetime
     figure: Figure
+    basis: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ def news(
     for identity, members in groups.items():
         known = held.get(identity, [])
         fresh, rewritten = _compare(members, known)
+        if not rewritten and _is_rewritten_back(members[-1], known, retrieved_at):
+            rewritten = [members[-1]]
         moved = _seen_at_retrieval(rewritten, members[-1], known, retrieved_at)
         logged += fresh
         logged += (_at_retrieval(row, retrieved_at) for row in moved)
@@ -82,9 +88,19 @@ def _compare(members: Sequence[Row], known: list[Held]) -> tuple[list[Row], list
         if last is not None and last.known_at == row.known_at:
             rewritten.append(row)
         else:
-            insort(known, Held(row.known_at, row.figure), key=_known_at)
+            insort(known, Held(row.known_at, row.figure, row.basis), key=_known_at)
             fresh.append(row)
     return fresh, rewritten
+
+
+def _is_rewritten_back(newest: Row, known: list[Held], retrieved_at: datetime) -> bool:
+    """Whether a look shows again what an earlier look had seen rewritten.
+
+    What stands came from a look and not from a publication; if the newest figure of this look
+    differs from it, the publisher has changed it again in silence.
+    """
+    last = _last(known, retrieved_at)
+    return last is not None and last.basis == _RETRIEVAL and last.figure != newest.figure
 
 
 def _seen_at_retrieval(
@@ -99,13 +115,13 @@ def _seen_at_retrieval(
     for row in [*rewritten, newest] if rewritten else []:
         last = _last(known, retrieved_at)
         if last is None or last.figure != row.figure:
-            insort(known, Held(retrieved_at, row.figure), key=_known_at)
+            insort(known, Held(retrieved_at, row.figure, _RETRIEVAL), key=_known_at)
             moved.append(row)
     return moved
 
 
 def _at_retrieval(row: Row, retrieved_at: datetime) -> Row:
-    return row._replace(known_at=retrieved_at, basis=VintageBasis.RETRIEVAL.value, earliest_at=None)
+    return row._replace(known_at=retrieved_at, basis=_RETRIEVAL, earliest_at=None)
 
 
 def _last(known: Sequence[Held], instant: datetime) -> Held | None:

@@ -102,7 +102,7 @@ def held(
     asked = identities_of(cursor, identities)
     found: dict[Identity, list[Held]] = {}
     for row in _matching(rows, asked):
-        found.setdefault(row[:3], []).append(Held(row[3], row[4:]))
+        found.setdefault(row[:3], []).append(Held(row[3], row[4:7], row[7]))
     return found
 
 
@@ -112,7 +112,7 @@ def _matching(
     return (
         rows.join(asked, "series_id, period_start, period_end", how="semi")
         .order(IN_LOG_ORDER)
-        .project("series_id, period_start, period_end, known_at, value, status, note")
+        .project("series_id, period_start, period_end, known_at, value, status, note, basis")
         .fetchall()
     )
 

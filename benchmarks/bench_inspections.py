@@ -1,0 +1,167 @@
+"""How fast a calendar-year file of inspections becomes weekly totals, beside two engines.
+
+A made-up file in the documented form: 112 columns, one row a certificate. `offtake` reads it with
+its parser; DuckDB reads the same columns with their types and adds up the same groups; Polars'
+streaming scan is the floor. Each runs in a process of its own, in turns, and the fastest of each
+counts. The sums must be the same, or there is nothing to compare.
+
+`python benchmarks/bench_inspections.py [ROWS]`, a million if not said.
+"""
+
+import hashlib
+import json
+import random
+import resource
+import subprocess
+import sys
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from time import perf_counter
+
+BOUND = 1.3
+TURNS = 3
+YEAR = 2025
+DATA = Path(__file__).resolve().parent / "data"
+GRAINS = ("SOYBEANS", "CORN", "WHEAT", "SORGHUM")
+PLACES = ("CHINA", "MEXICO", "JAPAN", "TAIWAN", "INDONESIA", "VIETNAM", "COLOMBIA", "EGYPT")
+FRONT = (
+    "Thursday", "Serial No.", "Type Shipm", "Type Serv", "Cert Date", "Type Carrier",
+    "Carrier Name", "Grade", "Grain", "Class", "SubClass", "Spec Gr 1", "Spec Gr 2", "Pounds",
+    "Destination", "Subl/Carrs", "Field Office", "Port", "AMS Reg", "FGIS Reg", "City", "State",
+    "MKT YR",
+)  # fmt: skip
+BACK = ("1000 Bushels", "Metric Ton")
+QUALITY = tuple(f"Quality {number}" for number in range(112 - len(FRONT) - len(BACK)))
+
+
+def made_up(rows: int) -> Path:
+    """Return a file of so many certificates, written once."""
+    path = DATA / f"CY{YEAR}_{rows}.csv"
+    if path.exists():
+        return path
+    DATA.mkdir(exist_ok=True)
+    dice = random.Random(1)  # noqa: S311 - made-up cargoes, no secret
+    quality = [",".join(f"{dice.random() * 20:.1f}" for _ in QUALITY) for _ in range(1000)]
+    days = [date(YEAR, 1, 3) + timedelta(days=number) for number in range(357)]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(",".join((*FRONT, *QUALITY, *BACK)) + "\r\n")
+        for number in range(rows):
+            day, tons = dice.choice(days), dice.randint(20, 70_000)
+            thursday = day + timedelta(days=(3 - day.weekday()) % 7)
+            file.write(
+                f"{thursday:%Y%m%d},{number},BU,W,{day:%Y%m%d},1,MV CARRIER {number % 997},US 2,"
+                f"{dice.choice(GRAINS)},YSB,,,,{round(tons / 0.00045359237)},{dice.choice(PLACES)}"
+                f",1,NEW ORLEANS,MISSISSIPPI R.,GULF,EAST GULF,DESTREHAN,LA,2425,"
+                f"{quality[number % 1000]},{tons * 0.0367437:.2f},{tons}\r\n"
+            )
+    return path
+
+
+def by_offtake(path: Path) -> dict[str, int]:
+    """Return the weekly sums of the parser."""
+    from offtake.domain import Snapshot  # noqa: PLC0415 - paid for by this process only
+    from offtake.sources.usda_inspections import Inspections  # noqa: PLC0415
+
+    content = path.read_bytes()
+    snapshot = Snapshot(
+        sha256="0" * 64,
+        request=f"https://fgisonline.ams.usda.gov/ExportGrainReport/CY{YEAR}.csv",
+        media_type="text/csv",
+        retrieved_at=datetime(YEAR + 2, 1, 1, tzinfo=UTC),
+        size_bytes=len(content),
+        is_archived=False,
+    )
+    found = Inspections().parse(snapshot, content).observations
+    return {
+        f"{one.period.last_day} {one.key.product}": int(one.value)
+        for one in found
+        if one.key.partner == "WORLD" and one.value is not None
+    }
+
+
+def by_duckdb(path: Path) -> dict[str, int]:
+    """Return the weekly sums of DuckDB's typed read of the same columns."""
+    import duckdb  # noqa: PLC0415
+
+    rows = duckdb.sql(
+        f"""
+        select Thursday, lower(Grain), Destination, any_value("Cert Date"),
+               sum(Pounds), sum("Metric Ton")
+        from read_csv('{path}', all_varchar = false, types = {{
+            'Thursday': 'DATE', 'Cert Date': 'DATE', 'Grain': 'VARCHAR', 'Destination': 'VARCHAR',
+            'Pounds': 'BIGINT', 'Metric Ton': 'BIGINT'}}, dateformat = '%Y%m%d')
+        group by all
+        """
+    ).fetchall()
+    return _world((str(week), grain, tons) for week, grain, _, _, _, tons in rows)
+
+
+def by_polars(path: Path) -> dict[str, int]:
+    """Return the weekly sums of Polars' streaming scan."""
+    import polars as pl  # noqa: PLC0415
+
+    frame = (
+        pl.scan_csv(path, schema_overrides={"Thursday": pl.String, "Cert Date": pl.String})
+        .group_by("Thursday", "Grain", "Destination")
+        .agg(pl.col("Cert Date").first(), pl.col("Pounds").sum(), pl.col("Metric Ton").sum())
+        .collect(engine="streaming")
+    )
+    return _world(
+        (str(datetime.strptime(week, "%Y%m%d").replace(tzinfo=UTC).date()), grain.lower(), tons)
+        for week, grain, tons in frame.select("Thursday", "Grain", "Metric Ton").iter_rows()
+    )
+
+
+def _world(rows) -> dict[str, int]:  # type: ignore[no-untyped-def] # noqa: ANN001 - three engines' rows
+    sums: dict[str, int] = {}
+    for week, grain, tons in rows:
+        name = f"{week} {grain}"
+        sums[name] = sums.get(name, 0) + int(tons)
+    return sums
+
+
+ROUTES = {"offtake": by_offtake, "duckdb": by_duckdb, "polars": by_polars}
+
+
+def one(route: str, path: Path) -> None:
+    """Print how long a route took, its peak memory and a digest of its sums."""
+    begun = perf_counter()
+    sums = ROUTES[route](path)
+    seconds = perf_counter() - begun
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    digest = hashlib.sha256(json.dumps(sums, sort_keys=True).encode()).hexdigest()
+    print(json.dumps({"seconds": seconds, "peak_mb": peak, "sums": digest}))
+
+
+def timed(route: str, path: Path) -> dict[str, float | str]:
+    """Return what one process of its own printed."""
+    command = [sys.executable, __file__, route, str(path)]
+    answer = subprocess.run(command, check=True, capture_output=True, text=True)
+    found: dict[str, float | str] = json.loads(answer.stdout)
+    return found
+
+
+def main(rows: int) -> int:
+    """Print seconds, memory and ratios; return 1 if over the bound or if the sums differ."""
+    path = made_up(rows)
+    turns = [{route: timed(route, path) for route in ROUTES} for _ in range(TURNS)]
+    if len({turn[route]["sums"] for turn in turns for route in ROUTES}) > 1:
+        print("the three routes give different sums")
+        return 1
+    best = {route: min(float(turn[route]["seconds"]) for turn in turns) for route in ROUTES}
+    size = path.stat().st_size / 1024**2
+    print(f"{rows:,} rows x 112 columns, {size:,.0f} MB")
+    for route, seconds in best.items():
+        peak = max(float(turn[route]["peak_mb"]) for turn in turns)
+        print(f"  {route:8} {seconds:6.2f} s  {rows / seconds:>12,.0f} rows/s  peak {peak:,.0f} MB")
+    ratio = best["offtake"] / best["duckdb"]
+    print(f"offtake: {ratio:.2f} x DuckDB's typed read (bound {BOUND}), "
+          f"{best['offtake'] / best['polars']:.2f} x Polars' streaming scan")  # fmt: skip
+    return int(ratio > BOUND)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 3:
+        one(sys.argv[1], Path(sys.argv[2]))
+    else:
+        sys.exit(main(int(sys.argv[1]) if len(sys.argv) == 2 else 1_000_000))

@@ -1,0 +1,146 @@
+"""Fetch -> archive -> parse -> check -> append, once and repeatably.
+
+One answer is one transaction: its bytes are archived and its rows logged together, or nothing is.
+An answer that fails a check is kept whole in quarantine with the reason, and the log is unchanged.
+The same bytes again change nothing but the day of the last look.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+
+from offtake.domain import Release, Snapshot
+from offtake.errors import AnswerError, CodeUnknown, ReleaseSuspect, StaleRelease
+from offtake.reference.calendars import newest_export_sales_due, newest_inspections_due
+from offtake.sources import Parsed, Request, Source, SourceRow
+from offtake.store import QuarantinedRow, Store
+
+_LEAST_SHARE = 0.8
+"""How many of the figures it had before an answer to the same request must have at least."""
+
+_CALENDARS = {
+    "export_sales": newest_export_sales_due,
+    "inspections": newest_inspections_due,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """Bytes served for a request, and when they came."""
+
+    request: Request
+    content: bytes
+    media_type: str
+    retrieved_at: datetime
+
+
+class Outcome(StrEnum):
+    """What became of an answer."""
+
+    APPENDED = "appended"
+    """It changed something."""
+    UNCHANGED = "unchanged"
+    """Read whole, and every figure was held already; the look is recorded."""
+    QUARANTINED = "quarantined"
+    """A check failed; the bytes are kept with the reason, the log is unchanged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What one answer brought; `problem` is the reason of a quarantine."""
+
+    source: str
+    title: str
+    outcome: Outcome
+    rows: int
+    unchanged: int
+    refused: int
+    newest: date | None
+    problem: str
+
+
+def ingest(store: Store, *, source: Source, row: SourceRow, brought: Brought) -> Ingested:
+    """Read an answer into the store and return what it brought.
+
+    Raises:
+        StoreError: The store cannot be written to; nothing was kept.
+    """
+    snapshot = snapshot_of(brought)
+    release = Release(
+        source=row.id,
+        title=brought.request.title,
+        snapshot=snapshot,
+        covers_start=brought.request.covers_start,
+        covers_end=brought.request.covers_end,
+    )
+    try:
+        parsed = source.parse(snapshot, brought.content)
+        check(parsed, row, brought, last_figures=_last_figures(store, release))
+    except (AnswerError, CodeUnknown) as error:
+        whole = QuarantinedRow(locator="the whole answer", reason=str(error), text=release.title)
+        store.append(release, (), quarantined=[whole], content=brought.content)
+        return Ingested(row.id, release.title, Outcome.QUARANTINED, 0, 0, 1, None, str(error))
+    refused = [QuarantinedRow(one.locator, one.reason, one.text) for one in parsed.refused]
+    appended = store.append(
+        release, parsed.observations, quarantined=refused, content=brought.content
+    )
+    return Ingested(
+        source=row.id,
+        title=release.title,
+        outcome=Outcome.APPENDED if appended.rows else Outcome.UNCHANGED,
+        rows=appended.rows,
+        unchanged=appended.unchanged,
+        refused=len(refused),
+        newest=parsed.newest,
+        problem="",
+    )
+
+
+def check(parsed: Parsed, row: SourceRow, brought: Brought, *, last_figures: int) -> None:
+    """Hold an answer against the calendar, and against the answer before it.
+
+    Raises:
+        StaleRelease: Its newest period is older than the calendar promises, grace included.
+        ReleaseSuspect: It has far fewer figures than the answer to the same request before.
+    """
+    due = newest_due(row, brought.retrieved_at)
+    reaches_now = due is not None and brought.request.covers_end >= due
+    if due is not None and reaches_now and (parsed.newest is None or parsed.newest < due):
+        raise StaleRelease(row.id, parsed.newest or brought.request.covers_start, due)
+    figures = len(parsed.observations)
+    if figures < last_figures * _LEAST_SHARE:
+        problem = f"{figures} figures, where the same request brought {last_figures} before"
+        raise ReleaseSuspect(row.id, brought.request.title, problem)
+
+
+def newest_due(row: SourceRow, at: datetime) -> date | None:
+    """Return the newest week a source must have out by an instant, its grace time included.
+
+    None where no calendar says.
+    """
+    calendar = _CALENDARS.get(row.schedule)
+    return None if calendar is None else calendar(at - timedelta(days=row.grace_days))
+
+
+def snapshot_of(brought: Brought) -> Snapshot:
+    """Return the record of some bytes as served."""
+    return Snapshot(
+        sha256=sha256(brought.content).hexdigest(),
+        request=brought.request.url,
+        media_type=brought.media_type,
+        retrieved_at=brought.retrieved_at,
+        size_bytes=len(brought.content),
+        is_archived=True,
+    )
+
+
+def _last_figures(store: Store, release: Release) -> int:
+    """Return how many figures the last good answer to the same request had."""
+    asked = (release.source, release.title, release.snapshot.request)
+    counts = [
+        one.rows + one.unchanged
+        for one in store.releases()
+        if (one.release.source, one.release.title, one.release.snapshot.request) == asked
+    ]
+    return next((count for count in reversed(counts) if count), 0)

@@ -1,0 +1,81 @@
+"""Grain inspected for export, from USDA's open agricultural transport data (`sruw-w49i`).
+
+The same certificates as the calendar-year files, days later, without the cut at 1 January: a query
+by Thursday gives whole weeks. Only the fields needed are asked for, so any other in an answer is
+a change of format.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from offtake.domain import Snapshot, reporting_week, week_holding
+from offtake.errors import AnswerAtCap, AnswerEmpty
+from offtake.sources.cells import Cell, columns, json_rows
+from offtake.sources.certificates import Sum, Weeks
+from offtake.sources.protocol import Parsed, Request
+
+CAP = 50_000
+_SOURCE = "usda_inspections_agtransport"
+_URL = "https://agtransport.usda.gov/resource/sruw-w49i.json"
+_FIELDS = ("date", "grain", "destination", "mt", "pounds")
+_LATE = timedelta(weeks=8)
+_PAGE = timedelta(weeks=13)  # about 7,000 certificates in 2020, far from the cap
+
+
+class InspectionsAgtransport:
+    """Certificates by quarter of a year, added up to weeks."""
+
+    id = _SOURCE
+
+    def plan(self, since: date, until: date) -> Iterator[Request]:
+        """Yield a query for each quarter; eight weeks more are read again (rule D22)."""
+        first, last = week_holding(since - _LATE).last_day, week_holding(until).last_day
+        while first <= last:
+            end = min(first + _PAGE - timedelta(weeks=1), last)
+            query = {
+                "$select": ",".join(_FIELDS),
+                "$where": f"date between '{first}T00:00:00' and '{end}T00:00:00'",
+                "$order": ":id",
+                "$limit": str(CAP),
+            }
+            yield Request(
+                source=self.id,
+                url=f"{_URL}?{urlencode(query)}",
+                title=f"Inspection certificates of the weeks ending {first} to {end}",
+                media_types=("application/json",),
+                covers_start=reporting_week(first).start,
+                covers_end=end,
+            )
+            first = end + timedelta(weeks=1)
+
+    def parse(self, snapshot: Snapshot, content: bytes) -> Parsed:
+        """Return the weekly sums of the certificates in an answer.
+
+        Raises:
+            AnswerIsNotData: It is a page, an error report or no list.
+            AnswerCut: The list does not end.
+            AnswerEmpty: It is an empty list.
+            AnswerAtCap: It holds as many rows as were allowed.
+            FormatChanged: A field is missing or new, or a value is not what it was.
+            CodeUnknown: A grain or destination was never seen before.
+        """
+        rows = json_rows(_SOURCE, content)
+        if not rows:
+            raise AnswerEmpty(_SOURCE, "body", "no certificate in a span of weeks that are over")
+        if len(rows) >= CAP:
+            raise AnswerAtCap(_SOURCE, "body", CAP)
+        weeks = Weeks(_SOURCE)
+        for number, row in enumerate(rows, start=1):
+            where = f"row {number}"
+            columns(_SOURCE, where, row, required=_FIELDS)
+            cells = {name: Cell(_SOURCE, where, name, str(row[name])) for name in _FIELDS}
+            day = cells["date"].text[:10].replace("-", "")
+            weeks.add(
+                thursday=Cell(_SOURCE, where, "date", day),
+                grain=cells["grain"].text,
+                destination=cells["destination"].text,
+                some=Sum(cells["mt"].whole(), cells["pounds"].whole(), 1),
+            )
+        found = tuple(weeks.observations(snapshot))
+        return Parsed(found, tuple(weeks.refused), weeks.rows, weeks.newest)

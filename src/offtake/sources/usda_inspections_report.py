@@ -1,0 +1,165 @@
+"""Grain inspected for export, from the Monday report WA_GR101.
+
+A text of tables: totals by grain for three weeks, soybeans by port area and destination, all
+grains by region and destination, corrections. Every sum printed is checked against its parts: a
+grain whose parts do not add up keeps its total and loses its destinations, with the reason.
+Corrections are no weekly figures: they are kept apart, by the week of the certificate.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from offtake.domain import (
+    Observation,
+    Snapshot,
+    Status,
+    Vintage,
+    VintageBasis,
+    reporting_week,
+    washington_instant,
+    week_holding,
+)
+from offtake.reference.codes import WORLD, place, product
+from offtake.sources.cells import text_of
+from offtake.sources.certificates import CORRECTION, WHOLE, inspections_key
+from offtake.sources.protocol import Parsed, RefusedRow, Request
+from offtake.sources.wa_gr101 import Report, read_report
+
+_SOURCE = "usda_inspections_report"
+_URL = "https://www.ams.usda.gov/mnreports/wa_gr101.txt"
+_LATE = timedelta(weeks=8)
+
+
+class InspectionsReport:
+    """The report overwritten each Monday: totals, destinations, corrections."""
+
+    id = _SOURCE
+
+    def plan(self, since: date, until: date) -> Iterator[Request]:
+        """Yield the one address there is: only the newest report can be had."""
+        week = week_holding(until - timedelta(days=10))
+        yield Request(
+            source=self.id,
+            url=_URL,
+            title="Grains inspected for export, the newest weekly report",
+            media_types=("text/plain",),
+            covers_start=min(max(since, week.start), week.last_day),
+            covers_end=week.last_day,
+            max_bytes=1024 * 1024,
+        )
+
+    def parse(self, snapshot: Snapshot, content: bytes) -> Parsed:
+        """Return the weekly totals, the destinations and the corrections of a report.
+
+        Raises:
+            AnswerIsNotData: It is a page or no such report.
+            AnswerCut: It ends before its last line.
+            FormatChanged: A heading, column or line was never seen before.
+            CodeUnknown: A grain or destination was never seen before.
+        """
+        report = read_report(_SOURCE, text_of(_SOURCE, content))
+        vintage = Vintage(washington_instant(report.issued_on, 11), VintageBasis.RELEASE)
+        made = _Made(snapshot, vintage)
+        for week, totals in report.totals.items():
+            for grain, tonnes in totals.items():
+                item = product("fgis", grain).id
+                made.add(WHOLE, week, item, WORLD, tonnes, "table of grains")
+        made.destinations(report)
+        made.corrections(report)
+        return Parsed(tuple(made.found), tuple(made.refused), report.rows, report.week_ending)
+
+
+@dataclass(slots=True)
+class _Made:
+    """Observations of one report, and what is refused."""
+
+    snapshot: Snapshot
+    vintage: Vintage
+    found: list[Observation] = field(default_factory=list)
+    refused: list[RefusedRow] = field(default_factory=list)
+
+    def add(  # noqa: PLR0917 - a row of a table, always written in this order
+        self, measure: str, week: date, item: str, partner: str, tonnes: int, locator: str
+    ) -> None:
+        """Add a weekly figure, provisional while certificates may come late (rule D22)."""
+        is_young = measure == WHOLE and week + _LATE > self.vintage.known_at.date()
+        self.found.append(
+            Observation(
+                key=inspections_key(measure, item, partner),
+                period=reporting_week(week),
+                value=Decimal(tonnes),
+                status=Status.PROVISIONAL if is_young else Status.NORMAL,
+                vintage=self.vintage,
+                snapshot=self.snapshot.sha256,
+                locator=locator,
+            )
+        )
+
+    def destinations(self, report: Report) -> None:
+        """Add the destinations of each grain whose parts are all there."""
+        printed = report.totals[report.week_ending]
+        for grain, regions in report.regions.items():
+            item = product("fgis", grain).id
+            reasons = list(_disagreements(report, grain))
+            if reasons:
+                text = f"{item} by destination, week ending {report.week_ending}"
+                self.refused.append(RefusedRow("table by region", "; ".join(reasons), text))
+                continue
+            sums: dict[str, int] = defaultdict(int)
+            for cells in regions.values():
+                for name, tonnes in cells.items():
+                    sums[place("fgis", name).id] += tonnes
+            if report.canada:
+                sums[place("fgis", "CANADA").id] += report.canada.get(grain, 0)
+            if grain not in printed:
+                sums[WORLD] = report.sums[grain] + report.canada.get(grain, 0)
+            for partner, tonnes in sums.items():
+                self.add(WHOLE, report.week_ending, item, partner, tonnes, "table by region")
+
+    def corrections(self, report: Report) -> None:
+        """Add the corrections by the week of the certificate."""
+        sums: dict[tuple[date, str, str], int] = defaultdict(int)
+        lines: dict[tuple[date, str, str], list[str]] = defaultdict(list)
+        for one in report.corrections:
+            week = week_holding(one.certified_on).last_day
+            item, partner = product("fgis", one.grain).id, place("fgis", one.destination).id
+            for name in (partner, WORLD):
+                sums[week, item, name] += one.tonnes
+                lines[week, item, name].append(one.locator)
+        for (week, item, name), tonnes in sums.items():
+            self.add(CORRECTION, week, item, name, tonnes, ", ".join(lines[week, item, name]))
+
+
+def _disagreements(report: Report, grain: str) -> Iterator[str]:
+    """Yield how the parts of a grain fail to add up to what is printed."""
+    for region, cells in report.regions[grain].items():
+        subtotal = report.subtotals[grain].get(region)
+        if subtotal != sum(cells.values()):
+            yield f"{region} adds up to {sum(cells.values()):,}, its subtotal is {subtotal}"
+    subtotals = sum(report.subtotals[grain].values())
+    if subtotals != report.sums[grain]:
+        yield f"the regions add up to {subtotals:,}, the total is {report.sums[grain]:,}"
+    whole = report.sums[grain] + report.canada.get(grain, 0)
+    total = report.totals[report.week_ending].get(grain, whole)
+    if whole != total:
+        yield f"with Canada they are {whole:,}, the week's total is {total:,}"
+    if grain == "SOYBEANS":
+        yield from _ports_disagree(report)
+
+
+def _ports_disagree(report: Report) -> Iterator[str]:
+    """Yield how soybeans by port area differ from soybeans by region."""
+    sums: dict[str, int] = defaultdict(int)
+    for cells in report.regions["SOYBEANS"].values():
+        for name, tonnes in cells.items():
+            sums[name] += tonnes
+    sums["CANADA"] += report.canada.get("SOYBEANS", 0)
+    by_region = {name: tonnes for name, tonnes in sums.items() if tonnes}
+    if by_region != {name: tonnes for name, tonnes in report.soybeans.items() if tonnes}:
+        yield "the table by port area has other destinations or figures"
+    if sum(report.soybeans.values()) != report.soybeans_total:
+        yield f"the ports add up to {sum(report.soybeans.values()):,}, not to their total"
