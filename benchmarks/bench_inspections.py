@@ -14,6 +14,7 @@ import random
 import resource
 import subprocess
 import sys
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
@@ -112,7 +113,7 @@ def by_polars(path: Path) -> dict[str, int]:
     )
 
 
-def _world(rows) -> dict[str, int]:  # type: ignore[no-untyped-def] # noqa: ANN001 - three engines' rows
+def _world(rows: Iterable[tuple[str, str, int]]) -> dict[str, int]:
     sums: dict[str, int] = {}
     for week, grain, tons in rows:
         name = f"{week} {grain}"

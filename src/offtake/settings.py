@@ -18,6 +18,16 @@ class Settings:
     home: Path
 
     @property
+    def store(self) -> Path:
+        """The folder of the figures a person has fetched; the bundled ones serve until then."""
+        return self.home / "store"
+
+    @property
+    def ledger(self) -> Path:
+        """The file that remembers what publishers said of the last answer to each address."""
+        return self.home / "fetched.json"
+
+    @property
     def own_pledges(self) -> Path:
         """The folder of a person's own register files; it need not exist."""
         return self.home / "pledges"

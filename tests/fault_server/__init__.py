@@ -10,6 +10,7 @@ resolved to this server, which shows a certificate for it. Nothing outlives the 
 """
 
 from fault_server.fake_time import FakeTime
+from fault_server.proxy import ConnectProxy
 from fault_server.replies import BOMB_BYTES, PAGE, Fault, Seen
 from fault_server.server import ENDLESS_BYTES, HOST, MIRROR, MISNAMED, STRANGER, FaultServer
 
@@ -21,6 +22,7 @@ __all__ = [
     "MISNAMED",
     "PAGE",
     "STRANGER",
+    "ConnectProxy",
     "FakeTime",
     "Fault",
     "FaultServer",

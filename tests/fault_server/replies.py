@@ -1,6 +1,7 @@
 """What is served, what can be wrong with it, and the reply that comes of both."""
 
 import gzip
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -152,3 +153,14 @@ def head_of(reply: Reply) -> bytes:
         headers = {"Content-Length": str(len(reply.body)), **headers}
     lines = [f"{name}: {value}" for name, value in headers.items() if value]
     return "\r\n".join([f"HTTP/1.1 {reply.status} x", *lines, "", ""]).encode("latin-1")
+
+
+def read_head(source: socket.socket) -> str:
+    """Return the first lines of what comes, or nothing where it ends before they do."""
+    come = b""
+    while not come.endswith(b"\r\n\r\n"):
+        piece = source.recv(65536)
+        if not piece:
+            return ""
+        come += piece
+    return come.decode("ascii")

@@ -13,7 +13,7 @@ from typing import Self
 import trustme
 
 from fault_server.fake_time import FakeTime
-from fault_server.replies import Fault, Seen, Specimen, faulty, good_reply, head_of
+from fault_server.replies import Fault, Seen, Specimen, faulty, good_reply, head_of, read_head
 from offtake.http import Client, HostRules, Patience
 
 HOST = "publisher.test"
@@ -31,8 +31,6 @@ class FaultServer:
     def __init__(self) -> None:
         self.seen: list[Seen] = []
         self.sent_bytes = 0
-        self.most_at_once = 0
-        self._at_once = 0
         self._served: dict[str, Specimen] = {}
         self._authority, self._stranger = trustme.CA(), trustme.CA()
         self._contexts: dict[str, ssl.SSLContext] = {}
@@ -198,19 +196,13 @@ class FaultServer:
             return
         with self._lock:
             self.seen.append(seen)
-            self._at_once += 1
-            self.most_at_once = max(self.most_at_once, self._at_once)
             specimen = self._served.get(f"https://{seen.host}{seen.target}", Specimen(status=404))
             fault = specimen.next_fault()
-        try:
-            for piece in self._pieces(specimen, seen, fault):
-                tls.sendall(piece)
-                self.sent_bytes += len(piece)
-            if fault is Fault.RESET:
-                tls.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        finally:
-            with self._lock:
-                self._at_once -= 1
+        for piece in self._pieces(specimen, seen, fault):
+            tls.sendall(piece)
+            self.sent_bytes += len(piece)
+        if fault is Fault.RESET:
+            tls.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     def _pieces(self, specimen: Specimen, seen: Seen, fault: Fault) -> Iterator[bytes]:
         """Yield what is sent, piece by piece."""
@@ -240,13 +232,10 @@ class FaultServer:
 
 def read_request(tls: ssl.SSLSocket) -> Seen | None:
     """Return the request that comes, or none where the connection ends first."""
-    come = b""
-    while not come.endswith(b"\r\n\r\n"):
-        piece = tls.recv(65536)
-        if not piece:
-            return None
-        come += piece
-    first, *lines = come.decode("ascii").strip().split("\r\n")
+    head = read_head(tls)
+    if not head:
+        return None
+    first, *lines = head.strip().split("\r\n")
     pairs = (line.split(": ", 1) for line in lines)
     headers = {name.lower(): value for name, value in pairs}
     return Seen(headers["host"].partition(":")[0], first.split(" ")[1], headers)

@@ -11,7 +11,17 @@ from offtake.domain import Book
 from offtake.errors import SourceUnknown
 from offtake.sources import registry, source, source_of
 
-IDS = ["usda_export_sales", "usda_inspections", "usda_wasde", "census_exports", "china_customs"]
+IDS = [
+    "usda_export_sales",
+    "usda_inspections",
+    "usda_wasde",
+    "census_exports",
+    "china_customs",
+    "usda_export_sales_agtransport",
+    "usda_export_sales_query",
+    "usda_export_sales_legacy",
+    "usda_flash_sales",
+]
 
 
 @pytest.mark.parametrize("source_id", IDS)

@@ -10,7 +10,8 @@ from offtake.domain import unit
 from offtake.errors import AsOfInvalid, OfftakeError
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
+    """Return the day a person wrote."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -29,7 +30,7 @@ ReadingId = Annotated[str | None, typer.Option(help="Only this reading.")]
 AsOf = Annotated[
     date | None,
     typer.Option(
-        parser=_day,
+        parser=day_of,
         metavar="YYYY-MM-DD",
         help="Use nothing published after this day in Washington. Default: the last look.",
     ),

@@ -11,15 +11,18 @@ from rich.console import Console
 from rich.text import Text
 
 from offtake.errors import (
+    AnswerError,
     AsOfAfterLastLook,
+    NetworkError,
     OfftakeError,
     UsageError,
     VintageUnknown,
     VocabularyError,
 )
+from offtake.ingest import Ingested, Outcome
 
 Parameters = ParamSpec("Parameters")
-ERROR, USAGE, NO_DATA = 1, 2, 3
+ERROR, USAGE, NO_DATA, NETWORK = 1, 2, 3, 5
 
 
 class Output:
@@ -30,6 +33,11 @@ class Output:
         self._console = Console(
             highlight=False, soft_wrap=True, no_color=True if not color else None
         )
+
+    @property
+    def talk(self) -> Console:
+        """Where progress is shown: stderr."""
+        return Console(stderr=True)
 
     def lines(self, lines: Iterable[tuple[str, str]]) -> None:
         """Print lines, each in its style."""
@@ -67,14 +75,24 @@ def guarded(command: Callable[Parameters, None]) -> Callable[Parameters, None]:
 
 
 def exit_code(error: OfftakeError) -> int:
-    """Return the exit code an error leaves with: 1 error, 2 usage, 3 no data.
+    """Return the exit code an error leaves with: 1 error, 2 usage, 3 no data, 5 network.
 
     >>> from offtake.errors import AsOfInvalid
     >>> exit_code(AsOfInvalid("soon"))
     2
     """
-    if isinstance(error, (AsOfAfterLastLook, VintageUnknown)):
+    if isinstance(error, (AsOfAfterLastLook, VintageUnknown, AnswerError)):
         return NO_DATA
+    if isinstance(error, NetworkError):
+        return NETWORK
     if isinstance(error, (UsageError, VocabularyError)):
         return USAGE
     return ERROR
+
+
+def ingest_exit_code(results: Iterable[Ingested]) -> int:
+    """Return the exit code of a fetch: 5 where nothing came, 3 where what came was refused."""
+    outcomes = {one.outcome for one in results}
+    if Outcome.FAILED in outcomes:
+        return NETWORK
+    return NO_DATA if Outcome.QUARANTINED in outcomes else 0

@@ -247,7 +247,10 @@ class Client:
 
     def _next(self, target: Target, location: str) -> str:
         """Return the address a redirect points to; one that carries a key is not followed."""
-        url = urljoin(target.url, location)
+        try:
+            url = urljoin(target.url, location)
+        except ValueError:
+            url = location  # no address: the check of the next hop says so
         if self._redactor.holds_key(url) or self._redactor.holds_key(unquote(url)):
             raise AddressRefused(
                 self._redactor.address(target.url), "it redirects with a key in it"

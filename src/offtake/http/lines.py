@@ -93,7 +93,7 @@ def trouble_of(
         if isinstance(error, httpx2.ConnectTimeout) and not is_late:
             seconds = patience.connect_s
         return Trouble(lambda tries: TimedOut(url, seconds, tries), is_transient=not is_late)
-    if has_begun and isinstance(error, httpx2.RemoteProtocolError):
+    if has_begun and isinstance(error, httpx2.RemoteProtocolError | httpx2.NetworkError):
         return Trouble(lambda _: BodyCut(url, problem), is_transient=True)
     return Trouble(
         lambda tries: ConnectionFailed(url, tries, problem),

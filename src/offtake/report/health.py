@@ -54,11 +54,11 @@ def health_lines(health: Health, *, is_full: bool = False) -> Iterator[Line]:
     """Yield the state of everything; `is_full` lists each quarantined row."""
     yield f"store: revision {health.revision}, {health.files_verified} files whole", ""
     yield "", ""
-    yield f"{'source':<20}{'last looked at':<16}{'figures to':<12}{'quarantined':>11}", "dim"
+    yield f"{'source':<33}{'last look':<12}{'figures to':<12}{'quarantined':>11}", "dim"
     for one in health.sources:
         looked = f"{one.last_look:%Y-%m-%d}" if one.last_look else "never"
         newest = one.newest_period.isoformat() if one.newest_period else "none held"
-        yield f"{one.source.id:<20}{looked:<16}{newest:<12}{one.quarantined:>11}", ""
+        yield f"{one.source.id:<33}{looked:<12}{newest:<12}{one.quarantined:>11}", ""
     yield "", ""
     yield "gaps", "bold"
     for gap in health.gaps:

@@ -26,7 +26,7 @@ from offtake.domain import (
     week_holding,
 )
 from offtake.errors import PeriodInvalid
-from offtake.reference.calendars import inspections_vintage
+from offtake.reference.calendars import inspections_vintage, newest_inspections_due
 from offtake.reference.codes import USA, WORLD, place, product
 from offtake.sources.cells import Cell
 from offtake.sources.protocol import RefusedRow
@@ -100,11 +100,12 @@ class Weeks:
         `holds` are the first day and the day after the last of the certificates the bytes can
         hold; none where they hold every certificate of the weeks they name.
         """
+        due = newest_inspections_due(snapshot.retrieved_at)
         heavy = {(week, item) for (week, item, _), one in self.sums.items() if not one.agrees}
         for (week, item, partner), one in sorted(self.sums.items()):
             vintage = inspections_vintage(week, snapshot.retrieved_at)
             period = _days_held(week, holds)
-            reason = _refusal(vintage, period, snapshot, agrees=(week, item) not in heavy)
+            reason = _refusal(period, is_out=week <= due, agrees=(week, item) not in heavy)
             count = f"{one.certificates} certificates"
             if reason or period is None:
                 text = f"{item} to {partner}, week ending {week}: {one.tonnes:,} t"
@@ -182,12 +183,12 @@ def _days_held(week: date, holds: tuple[date, date] | None) -> Period | None:
     return Period(start, end, Frequency.WEEKLY) if start < end else None
 
 
-def _refusal(vintage: Vintage, period: Period | None, snapshot: Snapshot, *, agrees: bool) -> str:
+def _refusal(period: Period | None, *, is_out: bool, agrees: bool) -> str:
     if period is None:
         return "certificates of another year's week: its own file is the one to count"
     if not agrees:
         return "pounds and tonnes of this week and grain are not the same weight"
-    if vintage.earliest_at is not None and snapshot.retrieved_at < vintage.earliest_at:
+    if not is_out:
         return "the week was not over, or not out, when the file was fetched"
     return ""
 

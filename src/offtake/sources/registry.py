@@ -15,6 +15,9 @@ class SourceRow:
 
     `schedule` names the release calendar that says which period is due, empty where none does;
     `grace_days` how long after that a figure may still be missing before an answer is stale.
+    `hosts` are the only ones its bytes come from; `key` names the key it wants and `signup` the
+    page that gives one, both empty where none is needed. `is_default` sources are fetched when
+    none is named.
     """
 
     id: str
@@ -29,6 +32,10 @@ class SourceRow:
     books: tuple[Book, ...]
     schedule: str = ""
     grace_days: int = 7
+    hosts: tuple[str, ...] = ()
+    key: str = ""
+    signup: str = ""
+    is_default: bool = False
 
 
 @cache
@@ -41,7 +48,12 @@ def registry() -> dict[str, SourceRow]:
     text = files("offtake.sources").joinpath("registry.toml").read_text(encoding="utf-8")
     return {
         source_id: SourceRow(
-            id=source_id, **(row | {"books": tuple(Book(book) for book in row["books"])})
+            id=source_id,
+            **row
+            | {
+                "books": tuple(Book(book) for book in row["books"]),
+                "hosts": tuple(row.get("hosts", ())),
+            },
         )
         for source_id, row in tomllib.loads(text).items()
     }

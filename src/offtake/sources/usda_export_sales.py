@@ -25,7 +25,13 @@ from offtake.sources.export_sales_codes import (
     followed,
     unit_of,
 )
-from offtake.sources.export_sales_reading import Caveat, has_begun, parsed, with_world
+from offtake.sources.export_sales_reading import (
+    Caveat,
+    has_begun,
+    newest_week_out,
+    parsed,
+    with_world,
+)
 from offtake.sources.protocol import Parsed, Request
 
 BASE = "https://api.fas.usda.gov/api/esr/exports"
@@ -60,18 +66,19 @@ class ExportSalesApi:
         self._codes = tuple(codes)
 
     def plan(self, since: date, until: date) -> Iterator[Request]:
-        """Yield one request a commodity and marketing year that two days span."""
+        """Yield one request a commodity and marketing year of which a week is out by `until`."""
+        newest = newest_week_out(until)
         for code in self._codes:
             item = product("fas", code)
             year = marketing_year(item.id, max(since, FIRST_WEEK))
-            while year.start <= until:
+            while year.start <= newest:
                 yield Request(
                     source=self.id,
                     url=f"{BASE}/commodityCode/{code}/allCountries/marketYear/{_label(year)}",
                     title=f"{item.label}, marketing year {marketing_year_label(year)}",
                     media_types=("application/json", "text/json"),
                     covers_start=year.start,
-                    covers_end=year.last_day,
+                    covers_end=min(year.last_day, newest),
                     key="fas",
                     key_header="X-Api-Key",
                     headers={"Accept": "application/json"},

@@ -22,6 +22,7 @@ from offtake.sources.export_sales_reading import (
     Caveat,
     Group,
     gaps_of,
+    newest_week_out,
     parsed,
     sum_of,
     with_world,
@@ -65,8 +66,8 @@ class AgTransport:
     id = "usda_export_sales_agtransport"
 
     def plan(self, since: date, until: date) -> Iterator[Request]:
-        """Yield one request a half-year, far below the cap, each for whole weeks."""
-        weeks = thursdays(max(since, FIRST_WEEK), until)
+        """Yield one request a half-year, below the cap, for the whole weeks that are out."""
+        weeks = thursdays(max(since, FIRST_WEEK), newest_week_out(until))
         for (year, half), group in groupby(weeks, key=lambda day: (day.year, (day.month - 1) // 6)):
             span = list(group)
             yield Request(

@@ -1,10 +1,13 @@
 """Export sales as saved from the query site that ended on 2 April 2026: XLS or CSV by hand.
 
 Rows have no marketing year. A week of one commodity is a block that ends with GRAND TOTAL, or a
-single row where one country was asked for. In the week across the turn of the year the first block
-closes the old year and the second opens the new one (rule D1). KNOWN, UNKNOWN, GRAND TOTAL and
-EUROPEAN UNION stand among the countries: the first three are held against each other (I5), the
-grand total becomes the world, unknown stays a destination, the others are dropped (rule D7).
+single row where one country was asked for. The week across the turn of the year has two blocks, the
+first of which closes the old year (rule D1). The site's own files say ENDING MY and STARTING MY
+beside their rows, in a column without a name; where that was cleared away, the order tells.
+
+KNOWN, UNKNOWN, GRAND TOTAL and EUROPEAN UNION stand among the countries. The first three are held
+against each other (I5); the grand total becomes the world, unknown stays a destination, the others
+are dropped (rule D7).
 """
 
 from collections import defaultdict
@@ -67,6 +70,9 @@ TIDIED = (
 """The heading in one line, the first column unnamed, as found once the preamble is cleared away."""
 
 GRAND_TOTAL = "GRAND TOTAL"
+MARKS = {"": "", "ENDING MY": "closing", "STARTING MY": "opening"}
+_MARK_AT = 2
+"""Where the column without a name stands among those that hold something, if it is there."""
 
 
 class LegacyQuerySite:
@@ -111,6 +117,7 @@ class LegacyQuerySite:
         start = self._below_heading(grid)
         body = [(number, row) for number, row in enumerate(grid[start:], start + 1) if any(row)]
         places = sorted({at for _, row in body for at, cell in enumerate(row) if cell.strip()})
+        mark_at = places.pop(_MARK_AT) if len(places) == len(AS_SAVED) + 1 else None
         if body and len(places) != len(AS_SAVED):
             problem = f"{len(places)} columns hold something, not {len(AS_SAVED)}"
             raise FormatChanged(self.id, "body", problem)
@@ -120,7 +127,8 @@ class LegacyQuerySite:
                 problem = f"{len(row)} cells, not {places[-1] + 1}"
                 raise AnswerCut(self.id, f"row {number}", problem)
             cells = tuple(row[at].strip() for at in places)
-            line = _Line(self.id, f"row {number}", cells)
+            mark = "" if mark_at is None else row[mark_at].strip()
+            line = _Line(self.id, f"row {number}", cells, mark)
             newest = max(newest or line.week, line.week)
             yield line
         until = _span_end(self.id, grid[:start])
@@ -148,7 +156,12 @@ class LegacyQuerySite:
         return at + 1
 
     def _with_years(self, lines: Sequence["_Line"]) -> Iterator[tuple["_Line", Period | None]]:
-        """Yield each line with its marketing year, none where the file does not tell."""
+        """Yield each line with its marketing year, none where the file does not tell.
+
+        Raises:
+            FormatChanged: A week has more blocks than years, or is marked and is in one year only.
+        """
+        is_marked = any(line.mark for line in lines)
         keys, counts = self._blocks(lines)
         for line, (key, block) in zip(lines, keys, strict=True):
             item = followed_by_name(line.commodity.text)
@@ -158,13 +171,15 @@ class LegacyQuerySite:
             closing = marketing_year(item, line.week - timedelta(days=6))
             opening = marketing_year(item, line.week)
             allowed = 1 if closing == opening else 2
-            if counts[key] > allowed:
-                problem = f"{counts[key]} blocks of the week ending {line.week}, not {allowed}"
+            mark = Cell(self.id, line.where, "(unnamed)", line.mark).one_of(MARKS)
+            if counts[key] > allowed or (mark and allowed == 1):
+                problem = f"{counts[key]} blocks of the week ending {line.week}, {line.mark!r}"
                 raise FormatChanged(self.id, line.where, problem)
-            if counts[key] < allowed:
-                yield line, None
+            by_order = "" if is_marked or counts[key] < allowed else ("closing", "opening")[block]
+            if allowed == 1:
+                yield line, opening
             else:
-                yield line, opening if block == allowed - 1 else closing
+                yield line, {"closing": closing, "opening": opening}.get(mark or by_order)
 
     def _blocks(
         self, lines: Sequence["_Line"]
@@ -192,6 +207,7 @@ class _Line:
     source: str
     where: str
     cells: tuple[str, ...]
+    mark: str
 
     @property
     def commodity(self) -> Cell:

@@ -96,13 +96,15 @@ class FlashSales:
             if row := self._row(line, printed.week):
                 key = (*row.series, *row.figures)
                 sums.setdefault(key, []).append(row)
-        return parsed(
+        found = parsed(
             [_together(rows) for rows in sums.values()],
             source=self.id,
             snapshot=snapshot,
             printed=len(printed.rows),
             vintage=_vintage(self.id, before, printed.week, snapshot),
         )
+        # A week whose sales are all of commodities not followed is a week all the same.
+        return replace(found, newest=printed.week)
 
     def _text(self, content: bytes) -> str:
         text = text_of(self.id, content)

@@ -6,7 +6,6 @@ grain whose parts do not add up keeps its total and loses its destinations, with
 Corrections are no weekly figures: they are kept apart, by the week of the certificate.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field

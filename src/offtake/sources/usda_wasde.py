@@ -110,6 +110,8 @@ def _xml(snapshot: Snapshot, content: bytes) -> Parsed:
 
 def _csv(snapshot: Snapshot, content: bytes) -> Parsed:
     text = text_of(_SOURCE, content)
+    if not text.endswith("\n"):
+        raise AnswerCut(_SOURCE, "last line", "it has no end")
     reports: dict[tuple[str, str], list[Line]] = defaultdict(list)
     refused: list[RefusedRow] = []
     titles: set[str] = set()
@@ -125,7 +127,7 @@ def _csv(snapshot: Snapshot, content: bytes) -> Parsed:
             refused.append(RefusedRow(line.where, reason, ", ".join(row.values())))
             continue
         reports[row["ReleaseDate"], row["ReleaseTime"]].append(line)
-    _check_whole(text, titles)
+    _check_tables(titles)
     return _parsed(snapshot, reports, refused, rows)
 
 
@@ -146,11 +148,9 @@ def _parsed(
     return Parsed(tuple(found), tuple(refused), rows, newest)
 
 
-def _check_whole(text: str, titles: set[str]) -> None:
+def _check_tables(titles: set[str]) -> None:
     if not titles:
         raise AnswerEmpty(_SOURCE, "body", "a header and no row")
-    if not text.endswith("\n"):
-        raise AnswerCut(_SOURCE, "last line", "it has no end")
     for title in _TABLES:
         if title not in titles:
             raise FormatChanged(_SOURCE, "column 'ReportTitle'", f"table {title!r} is missing")

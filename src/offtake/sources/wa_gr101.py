@@ -240,7 +240,7 @@ class _Reader:
             lambda line: line.startswith("CORRECTIONS TO PREVIOUS PUBLICATIONS"),
             "the corrections",
         )
-        found = []
+        found: list[Correction] = []
         for number in range(begun + 1, len(self.lines)):
             line = self.lines[number]
             if line.startswith("USDA Market News Service"):

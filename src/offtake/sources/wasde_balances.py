@@ -2,7 +2,8 @@
 
 Four tables of the United States are read: feed grains and corn, soybeans and products, wheat,
 cotton. Their prices and yields are known and left out, because the files print them with units
-that contradict one another. A line never seen before stops the reader.
+that contradict one another, and so are the owners of old stocks. Capitals do not matter: a report
+was once printed with others. A line never seen before stops the reader.
 """
 
 import re
@@ -20,47 +21,56 @@ from offtake.sources.protocol import RefusedRow
 
 _FOOTNOTE = re.compile(r"(?:\s+\d+/)+$")
 _COMMON = {
-    "Area Harvested": "area_harvested",
-    "Area Planted": "area_planted",
-    "Beginning Stocks": "beginning_stocks",
-    "Ending Stocks": "ending_stocks",
-    "Ending stocks": "ending_stocks",
-    "Exports": "exports",
-    "Imports": "imports",
-    "Production": "production",
-    "Supply, Total": "supply_total",
-    "Use, Total": "use_total",
+    "area harvested": "area_harvested",
+    "area planted": "area_planted",
+    "beginning stocks": "beginning_stocks",
+    "ending stocks": "ending_stocks",
+    "exports": "exports",
+    "imports": "imports",
+    "production": "production",
+    "supply, total": "supply_total",
+    "use, total": "use_total",
 }
 _OWN = {
-    "soybeans": {"Crushings": "crush", "Residual": "residual", "Seed": "seed"},
+    "soybeans": {"crushings": "crush", "residual": "residual", "seed": "seed"},
     "corn": {
-        "Domestic, Total": "domestic_total",
-        "Ethanol & by-products": "ethanol",
-        "Feed and Residual": "feed_and_residual",
-        "Food, Seed & Industrial": "food_seed_industrial",
+        "domestic, total": "domestic_total",
+        "ethanol & by-products": "ethanol",
+        "ethanol for fuel": "ethanol",
+        "feed and residual": "feed_and_residual",
+        "food, seed & industrial": "food_seed_industrial",
     },
     "wheat": {
-        "Domestic, Total": "domestic_total",
-        "Feed and Residual": "feed_and_residual",
-        "Food": "food",
-        "Seed": "seed",
+        "domestic, total": "domestic_total",
+        "feed and residual": "feed_and_residual",
+        "food": "food",
+        "seed": "seed",
     },
-    "soybean_meal": {"Domestic Disappearance": "domestic_disappearance"},
+    "soybean_meal": {
+        "domestic": "domestic_disappearance",
+        "domestic disappearance": "domestic_disappearance",
+    },
     "soybean_oil": {
-        "Biodiesel": "biodiesel",
-        "Biofuel": "biofuel",
-        "Domestic Disappearance": "domestic_disappearance",
-        "Food, Feed & other Industrial": "food_feed_other_industrial",
+        "biodiesel": "biodiesel",
+        "biofuel": "biofuel",
+        "domestic": "domestic_disappearance",
+        "domestic disappearance": "domestic_disappearance",
+        "food, feed & other industrial": "food_feed_other_industrial",
+        "for methyl ester": "biodiesel",
+        "methyl ester": "biodiesel",
     },
     "cotton": {
-        "Domestic Use": "domestic_use",
-        "Exports, Total": "exports",
-        "Harvested": "area_harvested",
-        "Planted": "area_planted",
-        "Unaccounted": "unaccounted",
+        "domestic use": "domestic_use",
+        "exports, total": "exports",
+        "harvested": "area_harvested",
+        "planted": "area_planted",
+        "unaccounted": "unaccounted",
     },
 }
-_LEFT_OUT = re.compile(r"Yield per Harvested Acre|Avg\. (?:Farm )?Price\b.*")
+_LEFT_OUT = re.compile(
+    r"yield per harvested acre|avg\. (?:farm )?price\b.*"
+    r"|ccc inventory|free stocks|outstanding loans"
+)
 _NEEDED = ("beginning_stocks", "production", "imports", "supply_total", "exports", "use_total",
            "ending_stocks")  # fmt: skip
 
@@ -108,9 +118,9 @@ def attribute_of(source: str, where: str, item: str, printed: str) -> str | None
     'ethanol'
     """
     name = _FOOTNOTE.sub("", printed.strip())
-    if _LEFT_OUT.fullmatch(name):
+    if _LEFT_OUT.fullmatch(name.casefold()):
         return None
-    found = _COMMON.get(name) or _OWN[item].get(name)
+    found = _COMMON.get(name.casefold()) or _OWN[item].get(name.casefold())
     if found is None:
         raise FormatChanged(source, where, f"attribute {name!r} of {item} was never seen before")
     return found
@@ -196,7 +206,7 @@ def _value(source: str, line: Line, scale: Scale) -> Decimal:
 
 def _first_day(source: str, line: Line) -> date:
     """Return a day of the marketing year, whose label must be like 2025/26 and add up."""
-    match = re.fullmatch(r"(\d{4})/(\d\d)", line.year)
+    match = re.fullmatch(r"(\d{4})/0?(\d\d)", line.year)  # "2010/011" was printed in 2010
     if match is None or (int(match[1]) + 1) % 100 != int(match[2]) or line.flag not in _STATUS:
         problem = f"marketing year {line.year!r} {line.flag!r} is not like '2025/26 Est.'"
         raise FormatChanged(source, line.where, problem)

@@ -8,11 +8,11 @@ kept with the bytes.
 
 import json
 import re
-import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from urllib.parse import parse_qs, urlencode, urlsplit
+from xml.etree.ElementTree import Element
 
 from offtake.domain import (
     Snapshot,
@@ -22,7 +22,7 @@ from offtake.domain import (
     washington_instant,
 )
 from offtake.errors import AnswerCut, AnswerIsNotData, FormatChanged
-from offtake.sources.cells import text_of
+from offtake.sources.cells import text_of, xml_root
 from offtake.sources.wasde_balances import Line, attribute_of
 
 _FILE = re.compile(r"/wasde(?P<month>\d\d)(?P<year>\d\d)(?:v(?P<version>\d))?\.xml$", re.IGNORECASE)
@@ -108,14 +108,14 @@ def lines(source: str, content: bytes) -> tuple[date, list[Line]]:
         AnswerCut: It does not end.
         FormatChanged: A table, unit or line was never seen before, or one is missing.
     """
-    root = _root(source, content)
+    root = xml_root(source, content)
     reports = {_title(one): one for one in root.iter("Report") if one.get("sub_report_title")}
     lacking = [title for title in _TABLES if title not in reports]
     if lacking:
         raise FormatChanged(source, "tables", f"table {lacking[0]!r} is missing")
     months = {reports[title].get("Report_Month", "") for title in _TABLES}
     month = _month(source, months)
-    found = []
+    found: list[Line] = []
     for title, units in _TABLES.items():
         matrices = [one for one in reports[title] if one.tag.startswith("matrix")]
         items = [_item(source, title, matrix, units) for matrix in matrices]
@@ -127,22 +127,7 @@ def lines(source: str, content: bytes) -> tuple[date, list[Line]]:
     return month, found
 
 
-def _root(source: str, content: bytes) -> ET.Element:
-    text = text_of(source, content)
-    if not text.lstrip().startswith(("<?xml", "<Report")):
-        raise AnswerIsNotData(source, "body", "no XML report")
-    if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise AnswerIsNotData(source, "body", "it declares a document type; the report does not")
-    if not text.rstrip().endswith("</Report>"):
-        raise AnswerCut(source, "last line", "it does not end with </Report>")
-    try:
-        # Without a document type there are no entities to expand and nothing to fetch.
-        return ET.fromstring(text)  # noqa: S314
-    except ET.ParseError as fault:
-        raise FormatChanged(source, "body", f"no well-formed XML: {fault}") from None
-
-
-def _title(report: ET.Element) -> str:
+def _title(report: Element) -> str:
     return re.sub(r"(?:\s+\d+/)+$", "", (report.get("sub_report_title") or "").strip())
 
 
@@ -156,7 +141,7 @@ def _month(source: str, months: set[str]) -> date:
         raise FormatChanged(source, "tables", problem) from None
 
 
-def _units(matrix: ET.Element) -> set[str]:
+def _units(matrix: Element) -> set[str]:
     """Return the units printed in a part of a table; one is printed in two pieces."""
     pieces = {
         value.strip()
@@ -169,7 +154,7 @@ def _units(matrix: ET.Element) -> set[str]:
     return pieces
 
 
-def _item(source: str, title: str, matrix: ET.Element, units: dict[str, str]) -> str:
+def _item(source: str, title: str, matrix: Element, units: dict[str, str]) -> str:
     """Return which product a part of a table is, by the unit of its quantities."""
     printed = _units(matrix) - {"Million Acres", "Bushels", "Metric Tons"}
     if len(printed) != 1 or not printed <= units.keys():
@@ -177,7 +162,7 @@ def _item(source: str, title: str, matrix: ET.Element, units: dict[str, str]) ->
     return units[printed.pop()]
 
 
-def _own_month(source: str, item: str, matrix: ET.Element, month: date) -> Iterator[Line]:
+def _own_month(source: str, item: str, matrix: Element, month: date) -> Iterator[Line]:
     unit = next(unit for units in _TABLES.values() for unit, one in units.items() if one == item)
     for element in matrix.iter():
         printed = element.get(element.tag)
@@ -198,9 +183,7 @@ def _own_month(source: str, item: str, matrix: ET.Element, month: date) -> Itera
             )
 
 
-def _cells(
-    source: str, element: ET.Element, name: str, month: date
-) -> Iterator[tuple[str, str, str]]:
+def _cells(source: str, element: Element, name: str, month: date) -> Iterator[tuple[str, str, str]]:
     """Yield year, flag and value of the cells in the report's own column."""
     found = 0
     for group in element.iter():
@@ -225,7 +208,7 @@ def _is_own(printed: str, month: date) -> bool:
     return not printed.strip() or printed.strip()[:3] == f"{month:%b}"
 
 
-def _attribute(element: ET.Element, name: str) -> str | None:
+def _attribute(element: Element, name: str) -> str | None:
     """Return the value of an attribute whose name ends with a number that changes by table."""
     for key, value in element.items():
         if re.fullmatch(rf"{name}\d", key):

@@ -11,7 +11,6 @@ from offtake.domain import VintageBasis
 from offtake.errors import ReleaseInvalid
 from offtake.store.rows import Figure, Identity, Row
 
-
 _RETRIEVAL = VintageBasis.RETRIEVAL.value
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple, cast
 
 import duckdb
+import narwhals as nw
 
 from offtake.domain import (
     Frequency,
@@ -142,6 +143,13 @@ def fetch(frame: Frame) -> list[FoundRow]:
     """Return the rows of a lazy frame on DuckDB."""
     relation = frame.select(list(COLUMNS)).to_native()
     rows: list[FoundRow] = cast("duckdb.DuckDBPyRelation", relation).fetchall()
+    return rows
+
+
+def figures_by_series(frame: Frame) -> list[tuple[int, int]]:
+    """Return the ids of the series in a lazy frame on DuckDB, and how many rows each has."""
+    counted = frame.group_by("series_id").agg(nw.len()).to_native()
+    rows: list[tuple[int, int]] = cast("duckdb.DuckDBPyRelation", counted).fetchall()
     return rows
 
 

@@ -28,7 +28,7 @@ from offtake.store.records import (
     StoredQuarantine,
     StoredRelease,
 )
-from offtake.store.rows import FoundRow, Reader, fetch, revisions_of
+from offtake.store.rows import FoundRow, Reader, fetch, figures_by_series, revisions_of
 from offtake.store.writing import Delivery, append, clean, compact_log
 
 _Answer = TypeVar("_Answer")
@@ -168,6 +168,20 @@ class Store:
         until = self._check(as_of, revision)
         select = partial(missing_rows, as_of=as_of)
         return self._observations(_EVERYTHING, select, revision=until)
+
+    def figures_by_measure(self) -> dict[str, int]:
+        """Return how many figures stand today, measure by measure.
+
+        Raises:
+            StoreEmpty: Nothing has been appended yet.
+            StoreDamaged: A file is missing or corrupt.
+        """
+        keys = self.series()
+        counts: dict[str, int] = {}
+        for series_id, count in figures_by_series(self.figures(as_of=self.last_look())):
+            measure = keys[series_id].measure
+            counts[measure] = counts.get(measure, 0) + count
+        return counts
 
     def figures(self, *, as_of: datetime, revision: int | None = None) -> Frame:
         """Return the rows that stood at `as_of` over all series, as a lazy frame on DuckDB.

@@ -4,26 +4,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from offtake.domain import (
-    WASHINGTON,
-    Observation,
-    Pledge,
-    Reading,
-    Verdict,
-    end_of_day_in_washington,
-)
+from offtake.domain import WASHINGTON, Pledge, Reading, Verdict, end_of_day_in_washington
 from offtake.errors import PledgeUnknown, ReadingUnknown
 from offtake.pace import MEASURES, Counter, Figures, Judge, MirrorYear, mirror
 from offtake.pledges import check, json_schema, load
 from offtake.reference.codes import UNKNOWN, WORLD, place_by_id, product_by_id
-from offtake.report import Gap, Health, SourceHealth
-from offtake.settings import Settings, settings
-from offtake.sources import SourceRow, registry
-from offtake.store import SeriesFilter, Store, StoredQuarantine
+from offtake.report import Health
+from offtake.settings import settings
+from offtake.sources import registry
+from offtake.store import SeriesFilter, Store
+from offtake.workspace.supplies import Supplies, bundle
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +32,7 @@ class Board:
     left_out: tuple[Pledge, ...]
 
 
-class Workspace:
+class Workspace(Supplies):
     """The register of pledges, the figures, and what follows from them.
 
     >>> workspace = Workspace.open()
@@ -48,20 +41,18 @@ class Workspace:
     ['cannot_be_judged', 'met', 'missed']
     """
 
-    def __init__(self, store: Store, config: Settings) -> None:
-        self.store, self.settings = store, config
-
     @classmethod
     def open(cls, *, home: Path | None = None) -> "Workspace":
-        """Return the workspace on the bundled figures and the shipped register.
+        """Return the workspace on a person's own figures, or on the bundled ones until they fetch.
 
-        `home` holds a person's own pledges (`home/pledges/*.yaml`); see `offtake.settings`.
+        `home` holds their pledges (`home/pledges/*.yaml`) and store; see `offtake.settings`.
 
         Raises:
-            StoreDamaged: A bundled file is missing or corrupt.
+            StoreDamaged: A file is missing or corrupt.
+            StoreTooNew: A newer offtake wrote the store.
         """
-        bundle = files("offtake.reference").joinpath("bundle")
-        return cls(Store.open(Path(str(bundle))), settings(home=home))
+        config = settings(home=home)
+        return cls(Store.open(config.store if config.store.exists() else bundle()), config)
 
     @cached_property
     def register(self) -> dict[str, Pledge]:
@@ -129,22 +120,6 @@ class Workspace:
         )
         return Counter(Figures(self.store.as_of(wanted, as_of=end_of_day_in_washington(day))))
 
-    def revisions(
-        self, *, product: str = "soybeans", partner: str | None = None
-    ) -> list[Observation]:
-        """Return every vintage of the figures of a product that were ever revised.
-
-        Sorted by series, period and vintage, so that competing values stand together.
-
-        Raises:
-            CodeUnknown: No product or place has this id.
-        """
-        product_by_id(product)
-        partners = None
-        if partner is not None:
-            partners = frozenset((place_by_id(partner).id,))
-        return self.store.revised(SeriesFilter(products=frozenset((product,)), partners=partners))
-
     def mirror(
         self, *, product: str = "soybeans", partner: str = WORLD, as_of: date | None = None
     ) -> list[MirrorYear]:
@@ -183,40 +158,11 @@ class Workspace:
         return Health(
             revision=self.store.revision,
             files_verified=self.store.verify(),
-            sources=tuple(self._source_health(row, quarantine) for row in registry().values()),
-            gaps=tuple(self._gaps()),
+            sources=tuple(self.source_health(row, quarantine) for row in registry().values()),
+            gaps=tuple(self.gaps()),
             quarantine=quarantine,
             register_problems=tuple(self.check_pledges([own]) if own.is_dir() else ()),
         )
-
-    def _source_health(
-        self, row: SourceRow, quarantine: Sequence[StoredQuarantine]
-    ) -> SourceHealth:
-        held = [one.release for one in self.store.releases() if one.release.source == row.id]
-        return SourceHealth(
-            source=row,
-            releases=len(held),
-            last_look=max((one.snapshot.retrieved_at for one in held), default=None),
-            newest_period=max((one.covers_end for one in held), default=None),
-            quarantined=sum(one.source == row.id for one in quarantine),
-        )
-
-    def _gaps(self) -> list[Gap]:
-        """Return the figures known to be missing, run together by reason."""
-        runs: dict[str, list[Observation]] = {}
-        for one in self.store.missing(as_of=self.store.last_look()):
-            runs.setdefault(one.note, []).append(one)
-        return [
-            Gap(
-                products=tuple(sorted({one.key.product for one in run})),
-                measures=tuple(sorted({one.key.measure for one in run})),
-                partners=tuple(sorted({one.key.partner for one in run})),
-                first=min(one.period.last_day for one in run),
-                last=max(one.period.last_day for one in run),
-                reason=reason,
-            )
-            for reason, run in sorted(runs.items())
-        ]
 
 
 def _readings(pledge: Pledge, reading_id: str | None) -> tuple[Reading, ...]:

@@ -1,20 +1,30 @@
-"""Fetch -> archive -> parse -> check -> append, once and repeatably.
+"""Archive -> parse -> check -> append: one answer into the store.
 
 One answer is one transaction: its bytes are archived and its rows logged together, or nothing is.
 An answer that fails a check is kept whole in quarantine with the reason, and the log is unchanged.
 The same bytes again change nothing but the day of the last look.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
-from offtake.domain import Release, Snapshot
+from offtake.domain import (
+    Observation,
+    Release,
+    Snapshot,
+    Vintage,
+    VintageBasis,
+    week_holding,
+)
 from offtake.errors import AnswerError, CodeUnknown, ReleaseSuspect, StaleRelease
 from offtake.reference.calendars import newest_export_sales_due, newest_inspections_due
 from offtake.sources import Parsed, Request, Source, SourceRow
-from offtake.store import QuarantinedRow, Store
+from offtake.sources.export_sales import MEASURES as EXPORT_SALES_MEASURES
+from offtake.sources.usda_export_sales_query import PUBLISHED_AT, publication_times
+from offtake.store import QuarantinedRow, SeriesFilter, Store
 
 _LEAST_SHARE = 0.8
 """How many of the figures it had before an answer to the same request must have at least."""
@@ -34,6 +44,11 @@ class Brought:
     media_type: str
     retrieved_at: datetime
 
+    @property
+    def sha256(self) -> str:
+        """The name of the bytes."""
+        return sha256(self.content).hexdigest()
+
 
 class Outcome(StrEnum):
     """What became of an answer."""
@@ -44,11 +59,13 @@ class Outcome(StrEnum):
     """Read whole, and every figure was held already; the look is recorded."""
     QUARANTINED = "quarantined"
     """A check failed; the bytes are kept with the reason, the log is unchanged."""
+    FAILED = "failed"
+    """Nothing came that could be kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What one answer brought; `problem` is the reason of a quarantine."""
+    """What one answer brought; `problem` is the reason of a failure or a quarantine."""
 
     source: str
     title: str
@@ -60,8 +77,11 @@ class Ingested:
     problem: str
 
 
-def ingest(store: Store, *, source: Source, row: SourceRow, brought: Brought) -> Ingested:
+def take(store: Store, *, source: Source, row: SourceRow, brought: Brought) -> Ingested:
     """Read an answer into the store and return what it brought.
+
+    Where the store knows when a week was published, its figures get that vintage, on the basis
+    `release`.
 
     Raises:
         StoreError: The store cannot be written to; nothing was kept.
@@ -82,9 +102,8 @@ def ingest(store: Store, *, source: Source, row: SourceRow, brought: Brought) ->
         store.append(release, (), quarantined=[whole], content=brought.content)
         return Ingested(row.id, release.title, Outcome.QUARANTINED, 0, 0, 1, None, str(error))
     refused = [QuarantinedRow(one.locator, one.reason, one.text) for one in parsed.refused]
-    appended = store.append(
-        release, parsed.observations, quarantined=refused, content=brought.content
-    )
+    dated = with_publication_times(parsed.observations, known_publication_times(store))
+    appended = store.append(release, dated, quarantined=refused, content=brought.content)
     return Ingested(
         source=row.id,
         title=release.title,
@@ -114,6 +133,35 @@ def check(parsed: Parsed, row: SourceRow, brought: Brought, *, last_figures: int
         raise ReleaseSuspect(row.id, brought.request.title, problem)
 
 
+def known_publication_times(store: Store) -> dict[date, datetime]:
+    """Return when each week of export sales was published, where a publisher said so."""
+    if not store.revision:
+        return {}
+    said = SeriesFilter(measures=frozenset((PUBLISHED_AT,)))
+    return publication_times(store.as_of(said, as_of=store.last_look()))
+
+
+def with_publication_times(
+    observations: Iterable[Observation], times: Mapping[date, datetime]
+) -> list[Observation]:
+    """Return observations of export sales with the publisher's own time in place of a calendar's.
+
+    A week that straddles a marketing year is two periods and one publication.
+    """
+    return [
+        replace(one, vintage=Vintage(at, VintageBasis.RELEASE))
+        if one.vintage.basis in _CALENDAR_BASES
+        and one.key.measure in _EXPORT_SALES
+        and (at := times.get(week_holding(one.period.last_day).last_day))
+        else one
+        for one in observations
+    ]
+
+
+_CALENDAR_BASES = (VintageBasis.SCHEDULE, VintageBasis.INFERRED)
+_EXPORT_SALES = frozenset(EXPORT_SALES_MEASURES)
+
+
 def newest_due(row: SourceRow, at: datetime) -> date | None:
     """Return the newest week a source must have out by an instant, its grace time included.
 
@@ -126,7 +174,7 @@ def newest_due(row: SourceRow, at: datetime) -> date | None:
 def snapshot_of(brought: Brought) -> Snapshot:
     """Return the record of some bytes as served."""
     return Snapshot(
-        sha256=sha256(brought.content).hexdigest(),
+        sha256=brought.sha256,
         request=brought.request.url,
         media_type=brought.media_type,
         retrieved_at=brought.retrieved_at,

@@ -1,0 +1,248 @@
+"""Commands about pledges: what was promised, what has counted, what follows."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from offtake import report as shown
+from offtake.cli.app import app, pledges_app
+from offtake.cli.options import (
+    AsOf,
+    Color,
+    Csv,
+    Home,
+    Json,
+    PledgeId,
+    Quiet,
+    ReadingId,
+    UnitCode,
+)
+from offtake.cli.output import Output, guarded
+from offtake.domain import Verdict
+from offtake.workspace import Board, Workspace, pledge_schema
+
+
+@app.command()
+@guarded
+def report(
+    *,
+    pledge: Annotated[str | None, typer.Option(help="Only this pledge.")] = None,
+    reading: ReadingId = None,
+    as_of: AsOf = None,
+    unit: UnitCode = "t",
+    out: Annotated[
+        Path | None, typer.Option(help="Also write report.json and report.csv into this folder.")
+    ] = None,
+    as_json: Json = False,
+    as_csv: Csv = False,
+    quiet: Quiet = False,
+    color: Color = True,
+    home: Home = None,
+) -> None:
+    """Judge every pledge under each of its readings.
+
+    Example: offtake report --as-of 2026-01-20 --json
+    """
+    output = Output(quiet=quiet, color=color)
+    board = Workspace.open(home=home).report(as_of=as_of, pledge=pledge, reading=reading)
+    rows = shown.report_rows(board.verdicts, unit=unit)
+    if out is not None:
+        for path in shown.write_report(rows, out):
+            output.say(f"wrote {path}")
+    _say_left_out(board, output)
+    if as_json or as_csv:
+        output.data(shown.json_text(rows) if as_json else shown.csv_text(rows))
+        return
+    output.lines(shown.board_lines(board.verdicts, unit=unit))
+    output.lines([(line, "dim") for line in _KEY])
+    output.lines([(f"As known on {board.as_of}, store revision {board.revision}.", "dim")])
+    output.lines([(shown.summary_line(board.verdicts), "bold")])
+
+
+_KEY = (
+    "due: by straight line. weekly: the rate still needed. out of reach: above the",
+    "fastest rate ever seen. A date after missed: the week it was reached, too late.",
+)
+
+
+@pledges_app.callback()
+@guarded
+def pledges(
+    context: typer.Context, *, as_json: Json = False, color: Color = True, home: Home = None
+) -> None:
+    """List the pledges in the register.
+
+    Example: offtake pledges
+    """
+    if context.invoked_subcommand is not None:
+        return
+    register = Workspace.open(home=home).register
+    output = Output(quiet=False, color=color)
+    if as_json:
+        rows = [
+            {"pledge": one.id, "title": one.title, "made_on": str(one.made_on), "group": one.group}
+            for one in register.values()
+        ]
+        output.data(shown.json_text(rows))
+        return
+    output.lines(shown.pledges_lines(register.values()))
+
+
+@pledges_app.command("check")
+@guarded
+def check(
+    paths: Annotated[list[Path], typer.Argument(help="Register files, or folders of them.")],
+    *,
+    home: Home = None,
+) -> None:
+    """Validate register files; problems are named by file and line.
+
+    Example: offtake pledges check my-pledges/
+    """
+    problems = Workspace.open(home=home).check_pledges(paths)
+    for problem in problems:
+        typer.echo(problem)
+    if problems:
+        raise typer.Exit(code=1)
+    Output(quiet=False, color=True).say("no problem found")
+
+
+@pledges_app.command("schema")
+@guarded
+def schema() -> None:
+    """Print the JSON Schema of a register file, for an editor to check against.
+
+    Example: offtake pledges schema > pledge.schema.json
+    """
+    typer.echo(json.dumps(pledge_schema(), indent=1, sort_keys=True))
+
+
+@app.command()
+@guarded
+def pledge(
+    pledge_id: PledgeId,
+    *,
+    as_of: AsOf = None,
+    unit: UnitCode = "t",
+    as_json: Json = False,
+    as_csv: Csv = False,
+    color: Color = True,
+    home: Home = None,
+) -> None:
+    """Show one pledge: its words, readings, verdicts, deadlines and statements.
+
+    Example: offtake pledge cn-us-soybeans-12mt-2025
+    """
+    workspace = Workspace.open(home=home)
+    board = workspace.report(as_of=as_of, pledge=pledge_id)
+    output = Output(quiet=False, color=color)
+    if _as_data(board.verdicts, output, unit=unit, as_json=as_json, as_csv=as_csv):
+        return
+    output.lines(shown.pledge_lines(workspace.pledge(pledge_id), board.verdicts, unit=unit))
+
+
+@app.command()
+@guarded
+def pace(
+    pledge_id: PledgeId,
+    *,
+    reading: ReadingId = None,
+    as_of: AsOf = None,
+    unit: UnitCode = "t",
+    as_json: Json = False,
+    as_csv: Csv = False,
+    color: Color = True,
+    home: Home = None,
+) -> None:
+    """Show what has counted against what was due, and the rate still needed.
+
+    Example: offtake pace cn-us-soybeans-25mt-2026 --reading shipments-named-2026 --unit mbu
+    """
+    verdicts = _verdicts(pledge_id, reading, as_of, home)
+    output = Output(quiet=False, color=color)
+    if not _as_data(verdicts, output, unit=unit, as_json=as_json, as_csv=as_csv):
+        for verdict in verdicts:
+            output.lines(shown.pace_lines(verdict, unit=unit))
+
+
+@app.command()
+@guarded
+def tally(
+    pledge_id: PledgeId,
+    *,
+    reading: ReadingId = None,
+    as_of: AsOf = None,
+    unit: UnitCode = "t",
+    as_json: Json = False,
+    as_csv: Csv = False,
+    color: Color = True,
+    home: Home = None,
+) -> None:
+    """Show what each reading has counted, and on what kind of evidence.
+
+    Example: offtake tally cn-us-soybeans-12mt-2025 --as-of 2026-01-20
+    """
+    verdicts = _verdicts(pledge_id, reading, as_of, home)
+    output = Output(quiet=False, color=color)
+    if not _as_data(verdicts, output, unit=unit, as_json=as_json, as_csv=as_csv):
+        for verdict in verdicts:
+            output.lines(shown.tally_lines(verdict, unit=unit))
+
+
+@app.command()
+@guarded
+def explain(
+    pledge_id: PledgeId,
+    *,
+    reading: ReadingId = None,
+    deadline: Annotated[
+        str | None, typer.Option(help="Only the deadline with this id or date.")
+    ] = None,
+    as_of: AsOf = None,
+    unit: UnitCode = "t",
+    as_json: Json = False,
+    color: Color = True,
+    home: Home = None,
+) -> None:
+    """List the observations behind every number of a pledge.
+
+    Example: offtake explain cn-us-soybeans-12mt-2025 --reading shipments-named-my
+    """
+    verdicts = [
+        verdict
+        for verdict in _verdicts(pledge_id, reading, as_of, home)
+        if deadline is None
+        or (verdict.deadline and deadline in {verdict.deadline.id, str(verdict.deadline.on)})
+    ]
+    output = Output(quiet=False, color=color)
+    if as_json:
+        output.data(shown.json_text(shown.contribution_rows(verdicts)))
+        return
+    for verdict in verdicts:
+        output.lines(shown.explain_lines(verdict, unit=unit))
+
+
+def _verdicts(
+    pledge_id: str, reading: str | None, as_of: AsOf, home: Path | None
+) -> tuple[Verdict, ...]:
+    board = Workspace.open(home=home).report(as_of=as_of, pledge=pledge_id, reading=reading)
+    return board.verdicts
+
+
+def _as_data(
+    verdicts: Iterable[Verdict], output: Output, *, unit: str, as_json: bool, as_csv: bool
+) -> bool:
+    if not (as_json or as_csv):
+        return False
+    rows = shown.report_rows(verdicts, unit=unit)
+    output.data(shown.json_text(rows) if as_json else shown.csv_text(rows))
+    return True
+
+
+def _say_left_out(board: Board, output: Output) -> None:
+    if board.left_out:
+        names = ", ".join(one.id for one in board.left_out)
+        output.say(f"not yet made on {board.as_of}: {names}")

@@ -1,0 +1,32 @@
+"""Fetch -> archive -> parse -> check -> append, once and repeatably."""
+
+from offtake.ingest.bringing import Fetching, Ledger, Validators, failures
+from offtake.ingest.rereading import Change, Reread, reread
+from offtake.ingest.taking import (
+    Brought,
+    Ingested,
+    Outcome,
+    check,
+    known_publication_times,
+    newest_due,
+    take,
+    with_publication_times,
+)
+
+__all__ = [
+    "Brought",
+    "Change",
+    "Fetching",
+    "Ingested",
+    "Ledger",
+    "Outcome",
+    "Reread",
+    "Validators",
+    "check",
+    "failures",
+    "known_publication_times",
+    "newest_due",
+    "reread",
+    "take",
+    "with_publication_times",
+]

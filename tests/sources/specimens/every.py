@@ -1,0 +1,6 @@
+"""Every specimen, by family. A connector without one fails the contract."""
+
+from sources.specimens import export_sales
+from sources.specimens.kinds import Specimen
+
+SPECIMENS: tuple[Specimen, ...] = (*export_sales.SPECIMENS,)
