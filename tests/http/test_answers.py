@@ -4,6 +4,7 @@ import socket
 import subprocess
 import sys
 
+import httpcore2
 import pytest
 
 from fault_server import HOST, MISNAMED, PAGE, STRANGER, FakeTime, Fault, FaultServer
@@ -17,6 +18,7 @@ from offtake.errors import (
     TlsFailed,
 )
 from offtake.http import Client, Patience
+from offtake.http.lines import Wire
 
 ROWS = b'[{"week": "2026-06-25"}]' * 4000
 
@@ -42,6 +44,7 @@ def test_a_good_answer_comes_whole_with_what_the_publisher_says_of_it(
     assert headers["user-agent"].startswith("offtake/")
     assert headers["user-agent"].endswith("(+tests@example.org)")
     assert headers["accept"] == "application/json, */*;q=0.1"
+    assert headers["connection"] == "close"
 
 
 def test_a_packed_body_is_unpacked(server: FaultServer, client: Client) -> None:
@@ -195,6 +198,17 @@ def test_a_drip_that_never_falls_silent_ends_at_the_total_and_is_not_tried_again
     ):
         client.get(url)
     assert (raised.value.seconds, raised.value.tries, server.count(url)) == (60, 1, 1)
+
+
+def test_no_wait_on_a_connection_goes_beyond_the_total() -> None:
+    time = FakeTime()
+    wire = Wire([], deadline=100, clock=time.clock)
+    assert [wire.left(60), wire.left(None)] == [60, 100]
+    time.sleep(70)
+    assert [wire.left(60), wire.left(None)] == [30, 30]
+    time.sleep(30)
+    with pytest.raises(httpcore2.ReadTimeout):
+        wire.left(60)
 
 
 def test_no_connection_is_tried_again_and_then_named(server: FaultServer, time: FakeTime) -> None:

@@ -100,6 +100,17 @@ def test_a_host_that_asks_to_be_left_alone_is_left_alone_by_all() -> None:
         assert time.naps == [30]
 
 
+def test_a_later_get_keeps_to_the_retry_after_of_an_earlier_one(
+    server: FaultServer, time: FakeTime
+) -> None:
+    url = server.serve("/rows", fault=Fault.BUSY, times=1, retry_after="7")
+    with server.client(time=time, patience=Patience(tries=1)) as client:
+        with pytest.raises(StatusRefused):
+            client.get(url)
+        client.get(server.serve("/other"))
+    assert time.naps == [7]
+
+
 def test_threads_that_come_at_one_moment_start_an_interval_apart() -> None:
     naps: list[float] = []
     gate = Gate(HostRules(min_interval_s=2, max_concurrent=8), clock=lambda: 0.0, sleep=naps.append)

@@ -1,6 +1,7 @@
 """Keeps keys out of logs, errors and addresses that are shown."""
 
 import logging
+import threading
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
 HIDDEN = "[hidden]"
@@ -15,10 +16,12 @@ class Redactor(logging.Filter):
     def __init__(self) -> None:
         super().__init__()
         self._keys: frozenset[str] = frozenset()
+        self._learning = threading.Lock()
 
     def learn(self, key: str) -> None:
         """Hide this key from now on, as it is and as it looks inside an address."""
-        self._keys |= {key, quote(key), quote(key, safe="")}
+        with self._learning:
+            self._keys |= {key, quote(key), quote(key, safe="")}
 
     def holds_key(self, text: str) -> bool:
         """Return whether a text has a key in it."""

@@ -9,6 +9,7 @@ from offtake.ingest.taking import (
     check,
     known_publication_times,
     newest_due,
+    seen_by,
     take,
     with_publication_times,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "known_publication_times",
     "newest_due",
     "reread",
+    "seen_by",
     "take",
     "with_publication_times",
 ]

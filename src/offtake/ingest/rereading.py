@@ -95,7 +95,8 @@ Key = tuple[str, date, date]
 
 
 def _standing(store: Store) -> dict[Key, Observation]:
-    rows = store.as_of(SeriesFilter(), as_of=store.last_look())
+    """Return what stands today; in the order of the log, so that the last word wins."""
+    rows = store.history(SeriesFilter())
     return {(str(one.key), one.period.start, one.period.last_day): one for one in rows}
 
 

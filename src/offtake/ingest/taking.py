@@ -102,7 +102,10 @@ def take(store: Store, *, source: Source, row: SourceRow, brought: Brought) -> I
         store.append(release, (), quarantined=[whole], content=brought.content)
         return Ingested(row.id, release.title, Outcome.QUARANTINED, 0, 0, 1, None, str(error))
     refused = [QuarantinedRow(one.locator, one.reason, one.text) for one in parsed.refused]
-    dated = with_publication_times(parsed.observations, known_publication_times(store))
+    dated = seen_by(
+        with_publication_times(parsed.observations, known_publication_times(store)),
+        brought.retrieved_at,
+    )
     appended = store.append(release, dated, quarantined=refused, content=brought.content)
     return Ingested(
         source=row.id,
@@ -135,10 +138,8 @@ def check(parsed: Parsed, row: SourceRow, brought: Brought, *, last_figures: int
 
 def known_publication_times(store: Store) -> dict[date, datetime]:
     """Return when each week of export sales was published, where a publisher said so."""
-    if not store.revision:
-        return {}
     said = SeriesFilter(measures=frozenset((PUBLISHED_AT,)))
-    return publication_times(store.as_of(said, as_of=store.last_look()))
+    return publication_times(store.history(said))
 
 
 def with_publication_times(
@@ -155,6 +156,17 @@ def with_publication_times(
         and (at := times.get(week_holding(one.period.last_day).last_day))
         else one
         for one in observations
+    ]
+
+
+def seen_by(observations: Iterable[Observation], at: datetime) -> list[Observation]:
+    """Return observations with those that a calendar puts later than we saw them put right.
+
+    A publisher may be earlier than its calendar; what we hold was known when we held it.
+    """
+    seen = Vintage(at, VintageBasis.RETRIEVAL)
+    return [
+        replace(one, vintage=seen) if one.vintage.known_at > at else one for one in observations
     ]
 
 

@@ -132,6 +132,27 @@ def text_of(source: str, content: bytes) -> str:
     return text
 
 
+def is_markup(content: bytes) -> bool:
+    r"""Tell whether bytes begin like XML or a page.
+
+    >>> is_markup(b"\xef\xbb\xbf <Report/>"), is_markup(b"[]")
+    (True, False)
+    """
+    return content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
+
+
+def plain_text_of(source: str, content: bytes) -> str:
+    """Return the text of an answer that is neither JSON nor XML, such as a CSV.
+
+    Raises:
+        AnswerIsNotData: It is empty, no UTF-8, a web page, an error report or JSON.
+    """
+    text = text_of(source, content)
+    if text.lstrip()[:1] in ("{", "["):
+        raise AnswerIsNotData(source, "body", f"it is JSON: {_shown(text)}")
+    return text
+
+
 def columns(
     source: str,
     where: str,

@@ -29,7 +29,7 @@ from offtake.errors import PeriodInvalid
 from offtake.reference.calendars import inspections_vintage, newest_inspections_due
 from offtake.reference.codes import USA, WORLD, place, product
 from offtake.sources.cells import Cell
-from offtake.sources.protocol import RefusedRow
+from offtake.sources.protocol import Parsed, RefusedRow
 
 WHOLE, PART, CORRECTION = "inspections", "inspections_part", "inspections_correction"
 TOTALS = frozenset({"TOTAL", "SUBTOTAL", "GRAND TOTAL"})
@@ -87,19 +87,20 @@ class Weeks:
         for name in (partner, WORLD):
             self.sums[week, item, name].add(some)
 
-    @property
-    def newest(self) -> date | None:
-        """The last day of the newest week among them."""
-        return max((week for week, _, _ in self.sums), default=None)
-
-    def observations(
-        self, snapshot: Snapshot, *, holds: tuple[date, date] | None = None
-    ) -> Iterator[Observation]:
-        """Yield a figure for each sum that can be kept, and refuse the rest with the reason.
+    def parsed(self, snapshot: Snapshot, *, holds: tuple[date, date] | None = None) -> Parsed:
+        """Return the figures that can be kept, and the rest refused.
 
         `holds` are the first day and the day after the last of the certificates the bytes can
         hold; none where they hold every certificate of the weeks they name.
         """
+        found = tuple(self._observations(snapshot, holds))
+        newest = max((one.period.last_day for one in found), default=None)
+        return Parsed(found, tuple(self.refused), self.rows, newest)
+
+    def _observations(
+        self, snapshot: Snapshot, holds: tuple[date, date] | None
+    ) -> Iterator[Observation]:
+        """Yield a figure for each sum that can be kept, and refuse the rest with the reason."""
         due = newest_inspections_due(snapshot.retrieved_at)
         heavy = {(week, item) for (week, item, _), one in self.sums.items() if not one.agrees}
         for (week, item, partner), one in sorted(self.sums.items()):

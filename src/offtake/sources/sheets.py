@@ -7,7 +7,7 @@ import struct
 import xlrd
 
 from offtake.errors import AnswerCut, AnswerIsNotData, FormatChanged
-from offtake.sources.cells import text_of
+from offtake.sources.cells import plain_text_of
 
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 _SECTOR_SIZE_AT, _FIRST_SECTORS = 30, 512
@@ -26,7 +26,7 @@ def grid_of(source: str, content: bytes) -> list[list[str]]:
         raise AnswerIsNotData(source, "body", "it is an XLSX or a zip: save it as XLS or CSV")
     if content.startswith(_OLE):
         return _xls(source, content)
-    return list(csv.reader(io.StringIO(text_of(source, content), newline="")))
+    return list(csv.reader(io.StringIO(plain_text_of(source, content), newline="")))
 
 
 def _xls(source: str, content: bytes) -> list[list[str]]:

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
@@ -28,7 +28,7 @@ from offtake.domain import (
 )
 from offtake.errors import AnswerAtCap, AnswerCut, AnswerEmpty, AnswerIsNotData, FormatChanged
 from offtake.reference.codes import USA, WORLD
-from offtake.sources.cells import Cell, text_of
+from offtake.sources.cells import Cell, columns, text_of
 from offtake.sources.protocol import Parsed, RefusedRow, Request
 
 _SOURCE = "usda_bids"
@@ -143,10 +143,9 @@ def _rows(content: bytes) -> list[Row]:
 
 
 def _bid(where: str, row: Row) -> Bid:
-    for name in _NEEDED:
-        if name not in row:
-            raise FormatChanged(_SOURCE, where, f"column {name!r} is missing")
-    cells = {name: Cell(_SOURCE, where, name, _text(row[name])) for name in _NEEDED}
+    texts = {name.strip(): "" if value is None else str(value) for name, value in row.items()}
+    columns(_SOURCE, where, [name for name in texts if name in _NEEDED], required=_NEEDED)
+    cells = {name: Cell(_SOURCE, where, name, texts[name]) for name in _NEEDED}
     for name, text in _FIXED.items():
         cells[name].one_of({text: text})
     cells["trade_loc"].one_of(dict.fromkeys(_LOCATIONS, "LA"))
@@ -174,10 +173,6 @@ def _bid(where: str, row: Row) -> Bid:
         ),
         where=where,
     )
-
-
-def _text(value: object) -> str:
-    return "" if value is None else str(value)
 
 
 def _product(cells: Mapping[str, Cell]) -> str:
@@ -216,12 +211,13 @@ def _contract(cell: Cell, day: date) -> str:
     return f"{day.year + (month < day.month)}_{month:02d}"
 
 
-def _vintage(bid: Bid) -> Vintage:
+def _vintage(bid: Bid, seen: datetime) -> Vintage:
     """Return when a bid came out: by Washington's clock or the office's in Portland."""
+    last, first = (bid.published_at.replace(tzinfo=zone) for zone in (_PACIFIC, WASHINGTON))
     return Vintage(
-        known_at=bid.published_at.replace(tzinfo=_PACIFIC),
+        known_at=min(last, seen).astimezone(UTC),
         basis=VintageBasis.INFERRED,
-        earliest_at=bid.published_at.replace(tzinfo=WASHINGTON),
+        earliest_at=min(first, seen).astimezone(UTC),
     )
 
 
@@ -266,7 +262,7 @@ def _observation(
         period=Period(bid.day, bid.day + timedelta(days=1), Frequency.DAILY),
         value=value.quantize(_TICK, rounding=ROUND_HALF_UP),
         status=Status.NORMAL,
-        vintage=_vintage(bid),
+        vintage=_vintage(bid, snapshot.retrieved_at),
         snapshot=snapshot.sha256,
         locator=where,
     )

@@ -26,7 +26,7 @@ from offtake.domain import (
 )
 from offtake.errors import AnswerEmpty, FormatChanged, PeriodInvalid
 from offtake.reference.codes import USA, WORLD
-from offtake.sources.cells import Cell, columns, json_rows, xml_root
+from offtake.sources.cells import Cell, columns, is_markup, json_rows, xml_root
 from offtake.sources.export_sales import ExportSalesRow
 from offtake.sources.export_sales_codes import followed, unit_of, year_of_months
 from offtake.sources.export_sales_reading import newest_week_out, parsed
@@ -100,7 +100,7 @@ class QuerySite:
             AnswerError: It is neither.
             CodeUnknown: It holds a commodity code never seen before.
         """
-        if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
+        if is_markup(content):
             return self._summary(snapshot, content)
         return self._publications(snapshot, content)
 

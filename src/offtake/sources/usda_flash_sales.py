@@ -23,7 +23,7 @@ from offtake.errors import AnswerCut, CodeUnknown, FormatChanged
 from offtake.reference.calendars import export_sales_due
 from offtake.reference.codes import places
 from offtake.reference.crops import marketing_year
-from offtake.sources.cells import Cell, text_of, xml_root
+from offtake.sources.cells import Cell, is_markup, plain_text_of, xml_root
 from offtake.sources.export_sales import ExportSalesRow
 from offtake.sources.export_sales_codes import followed, year_of_label
 from offtake.sources.export_sales_reading import newest_week_out, parsed, seen_vintage
@@ -55,7 +55,7 @@ _SYSTEM = "Reported Under the Daily Reporting System"
 _COLUMNS = ("Commodity", "Destination", "Quantity (MT)", "Marketing")
 _ENDING = re.compile(r"For Period Ending (\w+ \d{1,2}, \d{4})")
 _FOOTNOTE = re.compile(r"(\d)/ ?(\S.*)")
-_ROW = re.compile(r"(?P<names>.+?) (?P<tons>\S+) MT (?P<mark>\d)/ (?P<year>\S+)")
+_ROW = re.compile(r"(?P<names>.+) (?P<tons>\S+) MT (?P<mark>\d)/ (?P<year>\S+)")
 _FOOTER = re.compile(
     r"^(\w+ \d{1,2}, \d{4})\s+\d+\s+FOREIGN AGRICULTURAL SERVICE/USDA\s*$", re.MULTILINE
 )
@@ -107,9 +107,8 @@ class FlashSales:
         return replace(found, newest=printed.week)
 
     def _text(self, content: bytes) -> str:
-        text = text_of(self.id, content)
-        if not text.lstrip().startswith("<"):
-            return text
+        if not is_markup(content):
+            return plain_text_of(self.id, content)
         details = list(xml_root(self.id, content).iter("Details"))
         texts = [one.get("Textbox1") for one in details]
         if len(texts) != 1 or texts[0] is None:
@@ -118,9 +117,9 @@ class FlashSales:
 
     def _row(self, line: "_Row", week: date) -> ExportSalesRow | None:
         """Return a sale as a row; none for a commodity that is known and not followed."""
+        tons = Cell(self.id, line.where, "Quantity (MT)", line.tons).whole()
         code, destination = _commodity_and_destination(line.names)
         item = followed(code)
-        tons = Cell(self.id, line.where, "Quantity (MT)", line.tons).whole()
         partner = _destination(destination)
         if item is None:
             return None
@@ -188,8 +187,10 @@ class _Summary:
                 rows.append(_Row(where, row["names"], row["tons"], row["year"]))
             else:
                 raise FormatChanged(source, where, f"{line!r} is neither a sale nor a footnote")
-        if not rows or marks != notes:
-            raise AnswerCut(source, "summary", f"footnotes {marks or 'and rows'} are not there")
+        if not rows:
+            raise AnswerCut(source, "summary", "no sale, and no word that there was none")
+        if missing := sorted(marks - notes):
+            raise AnswerCut(source, "summary", f"footnote {', '.join(missing)} is not there")
         week = Cell(source, "summary", "For Period Ending", ending[1]).day("%B %d, %Y")
         return cls(week, tuple(rows))
 

@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import Final, cast
 
 from offtake.domain import Snapshot, week_holding
-from offtake.errors import AnswerCut, AnswerEmpty, FormatChanged
+from offtake.errors import AnswerCut, AnswerEmpty, AnswerIsNotData, FormatChanged
 from offtake.sources.cells import Cell, columns, text_of
 from offtake.sources.certificates import Sum, Weeks
 from offtake.sources.protocol import Parsed, Request
@@ -44,14 +44,14 @@ class Inspections:
         1 January needs the files of both years.
         """
         first, last = week_holding(since - _LATE).start.year, week_holding(until).last_day.year
-        for year in range(max(first, _FIRST_YEAR), last + 1):
+        for year in range(max(first, _FIRST_YEAR), min(last, until.year) + 1):
             yield Request(
                 source=self.id,
                 url=_URL.format(year=year),
                 title=f"Inspection certificates dated in {year}",
                 media_types=_MEDIA,
                 covers_start=date(year, 1, 1),
-                covers_end=date(year, 12, 31),
+                covers_end=min(date(year, 12, 31), until),
                 max_bytes=_MAX_BYTES,
             )
 
@@ -90,8 +90,7 @@ def _parsed(snapshot: Snapshot, sums: dict[tuple[bytes, bytes, bytes], Sum], yea
             destination=_plain(destination),
             some=one,
         )
-    found = tuple(weeks.observations(snapshot, holds=(date(year, 1, 1), date(year + 1, 1, 1))))
-    return Parsed(found, tuple(weeks.refused), weeks.rows, weeks.newest)
+    return weeks.parsed(snapshot, holds=(date(year, 1, 1), date(year + 1, 1, 1)))
 
 
 def _year(snapshot: Snapshot, years: Counter[bytes]) -> int:
@@ -123,10 +122,12 @@ class _Table:
     def open(cls, content: bytes) -> "_Table":
         end = content.find(b"\n")
         head = text_of(_SOURCE, content[: end if end >= 0 else None])
-        if not content.endswith(b"\n"):
-            raise AnswerCut(_SOURCE, "last line", "it has no end")
         names = [name.strip() for name in next(csv.reader([head.strip("\r")]), [])]
         needed = [name for name in names if name in _NEEDED]
+        if not needed:
+            raise AnswerIsNotData(_SOURCE, "header", "no column of a file of certificates")
+        if not content.endswith(b"\n"):
+            raise AnswerCut(_SOURCE, "last line", "it has no end")
         columns(_SOURCE, "header", needed, required=_NEEDED)
         return cls(content, len(names), tuple(names.index(name) for name in _NEEDED))
 

@@ -30,7 +30,8 @@ class InspectionsAgtransport:
 
     def plan(self, since: date, until: date) -> Iterator[Request]:
         """Yield a query for each quarter; eight weeks more are read again (rule D22)."""
-        first, last = week_holding(since - _LATE).last_day, week_holding(until).last_day
+        first = week_holding(since - _LATE).last_day
+        last = week_holding(until - timedelta(days=6)).last_day  # the last week that is over
         while first <= last:
             end = min(first + _PAGE - timedelta(weeks=1), last)
             query = {
@@ -68,14 +69,16 @@ class InspectionsAgtransport:
         weeks = Weeks(_SOURCE)
         for number, row in enumerate(rows, start=1):
             where = f"row {number}"
-            columns(_SOURCE, where, row, required=_FIELDS)
-            cells = {name: Cell(_SOURCE, where, name, str(row[name])) for name in _FIELDS}
-            day = cells["date"].text[:10].replace("-", "")
+            names = columns(_SOURCE, where, row, required=_FIELDS)
+            cells = {
+                name: Cell(_SOURCE, where, name, str(value))
+                for name, value in zip(names, row.values(), strict=True)
+            }
+            day = cells["date"].day("%Y-%m-%dT00:00:00.000")
             weeks.add(
-                thursday=Cell(_SOURCE, where, "date", day),
+                thursday=Cell(_SOURCE, where, "date", f"{day:%Y%m%d}"),
                 grain=cells["grain"].text,
                 destination=cells["destination"].text,
                 some=Sum(cells["mt"].whole(), cells["pounds"].whole(), 1),
             )
-        found = tuple(weeks.observations(snapshot))
-        return Parsed(found, tuple(weeks.refused), weeks.rows, weeks.newest)
+        return weeks.parsed(snapshot)

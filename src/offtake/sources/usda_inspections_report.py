@@ -9,7 +9,7 @@ Corrections are no weekly figures: they are kept apart, by the week of the certi
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from decimal import Decimal
 
 from offtake.domain import (
@@ -61,7 +61,8 @@ class InspectionsReport:
             CodeUnknown: A grain or destination was never seen before.
         """
         report = read_report(_SOURCE, text_of(_SOURCE, content))
-        vintage = Vintage(washington_instant(report.issued_on, 11), VintageBasis.RELEASE)
+        issued, seen = washington_instant(report.issued_on, 11), snapshot.retrieved_at
+        vintage = Vintage(min(issued, seen).astimezone(UTC), VintageBasis.RELEASE)
         made = _Made(snapshot, vintage)
         for week, totals in report.totals.items():
             for grain, tonnes in totals.items():

@@ -72,7 +72,7 @@ class Psd:
                     title=f"PSD, soybeans, {country}, {year}/{(year + 1) % 100:02d}",
                     media_types=("application/json", "text/json"),
                     covers_start=period.start,
-                    covers_end=period.last_day,
+                    covers_end=min(period.last_day, until),
                     key="fas",
                     key_header="X-Api-Key",
                     headers={"Accept": "application/json"},
@@ -108,8 +108,11 @@ class Psd:
 
 def _observation(snapshot: Snapshot, where: str, row: Row) -> Observation | None:
     """Return what a row says, or none where its attribute is left out."""
-    columns(_SOURCE, where, row, required=_FIELDS)
-    cells = {name: Cell(_SOURCE, where, name, str(row[name])) for name in _FIELDS}
+    names = columns(_SOURCE, where, row, required=_FIELDS)
+    cells = {
+        name: Cell(_SOURCE, where, name, str(value))
+        for name, value in zip(names, row.values(), strict=True)
+    }
     item, country = _codes(cells)
     _check_asked(snapshot, where, cells)
     attribute = cells["attributeId"].whole()

@@ -7,7 +7,7 @@ catalogue, which also has the corrected reissues. Both give the same observation
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, timedelta
 
 from offtake.domain import Snapshot, Vintage, VintageBasis, washington_instant
 from offtake.errors import AnswerCut, AnswerEmpty, FormatChanged
@@ -20,6 +20,7 @@ _SOURCE = "usda_wasde"
 CATALOGUE = "https://esmis.nal.usda.gov/api/v1/release/findByIdentifier/wasde?latest=false"
 _CSV = "https://www.usda.gov/sites/default/files/documents/oce-wasde-report-data-{month}.csv"
 _FIRST_CSV = date(2021, 1, 1)
+_EARLIEST_DAY = 8
 NEVER_ISSUED = frozenset({date(2013, 10, 1), date(2019, 1, 1), date(2025, 10, 1)})
 _COLUMNS = (
     "WasdeNumber", "ReportDate", "ReportTitle", "Attribute", "ReliabilityProjection", "Commodity",
@@ -49,12 +50,14 @@ class Wasde:
         """Yield the catalogue, and the CSV of each month in which a report came out."""
         yield self._request(CATALOGUE, "WASDE catalogue", "application/json", since, until)
         month = max(since.replace(day=1), _FIRST_CSV)
-        while month <= until:
+        while month.replace(day=_EARLIEST_DAY) <= until:
             after = date(month.year + month.month // 12, month.month % 12 + 1, 1)
             if month not in NEVER_ISSUED:
                 address = _CSV.format(month=f"{month:%Y-%m}")
                 title = f"WASDE of {month:%B %Y}, CSV"
-                yield self._request(address, title, "text/csv", month, month)
+                yield self._request(
+                    address, title, "text/csv", month, min(after - timedelta(days=1), until)
+                )
             month = after
 
     def follow(self, content: bytes, since: date, until: date) -> Iterator[Request]:
@@ -105,7 +108,8 @@ def _xml(snapshot: Snapshot, content: bytes) -> Parsed:
     month, printed = lines(_SOURCE, content)
     vintage = vintage_of(snapshot, month)
     found, refused = observations(_SOURCE, printed, vintage=vintage, snapshot=snapshot.sha256)
-    return Parsed(tuple(found), tuple(refused), len(printed), month)
+    newest = max(one.period.last_day for one in found)
+    return Parsed(tuple(found), tuple(refused), len(printed), newest)
 
 
 def _csv(snapshot: Snapshot, content: bytes) -> Parsed:
@@ -140,11 +144,13 @@ def _parsed(
     found = []
     for (day, clock), printed in sorted(reports.items()):
         released_on, hour, minute = date.fromisoformat(day), int(clock[:2]), int(clock[3:5])
-        vintage = Vintage(washington_instant(released_on, hour, minute), VintageBasis.RELEASE)
+        released_at = washington_instant(released_on, hour, minute)
+        seen = snapshot.retrieved_at.astimezone(UTC)
+        vintage = Vintage(min(released_at, seen), VintageBasis.RELEASE)
         made, doubled = observations(_SOURCE, printed, vintage=vintage, snapshot=snapshot.sha256)
         found += made
         refused += doubled
-    newest = max((date.fromisoformat(day) for day, _ in reports), default=None)
+    newest = max((one.period.last_day for one in found), default=None)
     return Parsed(tuple(found), tuple(refused), rows, newest)
 
 

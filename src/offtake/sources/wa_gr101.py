@@ -28,6 +28,7 @@ _CORRECTION = re.compile(
     r"(?P<kind>\S+)\s+(?P<grain>[A-Z]+)\s+FROM (?P<port>.+?) TO (?P<destination>.+?)\s*$"
 )
 _RULE = re.compile(r"^-{20,}\s*$")
+_MAIN = ("CORN", "SORGHUM", "SOYBEANS", "WHEAT")  # always there by destination
 _HEADINGS = {"YELLOW": "CORN", "WHITE": "CORN"}
 
 
@@ -48,7 +49,7 @@ class Report:
 
     `totals` are by week and grain; `regions` by grain, region and destination; `subtotals` by
     grain and region; `sums` by grain, without Canada, whose figures are `canada`. `soybeans` are
-    by destination, from the table by port area.
+    by destination, from the table by port area. `rows` are the destinations by region.
     """
 
     issued_on: date
@@ -79,10 +80,9 @@ def read_report(source: str, text: str) -> Report:
     reader = _Reader(source, text.splitlines())
     week = reader.week()
     totals = reader.grains(week)
+    table = reader.destinations([name for name in _MAIN if totals[week].get(name)])
     soybeans, soybeans_total = reader.ports()
-    table = reader.destinations()
     corrections = reader.corrections()
-    printed = [cells for by_region in table.regions.values() for cells in by_region.values()]
     return Report(
         issued_on=reader.issued_on(text),
         week_ending=week,
@@ -94,7 +94,7 @@ def read_report(source: str, text: str) -> Report:
         soybeans=soybeans,
         soybeans_total=soybeans_total,
         corrections=corrections,
-        rows=sum(map(len, (*totals.values(), *printed, corrections))),
+        rows=table.rows,
     )
 
 
@@ -106,6 +106,7 @@ class _Table:
     subtotals: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
     sums: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     canada: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    rows: int = 0
 
 
 @dataclass(slots=True)
@@ -189,11 +190,14 @@ class _Reader:
             raise self.changed(number, f"{text!r} is not a total")
         return int(text)
 
-    def destinations(self) -> _Table:
-        """Return all grains by region and destination."""
+    def destinations(self, inspected: Sequence[str]) -> _Table:
+        """Return all grains by region and destination; those inspected must have a column."""
         begun = self.start("GRAINS", "BY REGION AND COUNTRY OF DESTINATION")
         head = self.find(begun, lambda line: line.split()[:1] == ["REGION"], "the heading REGION")
         grains = self.headings(head)
+        for grain in inspected:
+            if grain not in grains:
+                raise self.changed(head, f"column {grain!r} is missing")
         table, region = _Table(), ""
         for number, label, figures in self.rows(head + 1, width=len(grains) + 1):
             if sum(figures[:-1]) != figures[-1]:
@@ -206,6 +210,7 @@ class _Reader:
                 _put(table.sums, grains, figures)
                 table.canada = self.canada(number, grains)
                 return table
+            table.rows += names[-1] != "SUBTOTAL"
             for grain, figure in zip(grains, figures, strict=False):
                 _place(table, grain, region, names[-1], figure)
         raise AnswerCut(self.source, "table by region and destination", "no total")
@@ -214,7 +219,7 @@ class _Reader:
         """Return the grain of each column: yellow and white stand below CORN."""
         words = self.lines[head].split()
         if words[:2] != ["REGION", "COUNTRY"] or words[-1] != "TOTALS":
-            raise self.changed(head, f"{' '.join(words)!r} is not the heading by destination")
+            raise self.changed(head, f"{' '.join(words)!r} is not REGION COUNTRY ... TOTALS")
         above = self.lines[head - 1].split()
         if above != ["CORN"] * sum(word in _HEADINGS for word in words):
             raise self.changed(head - 1, f"{' '.join(above)!r} stands above the grains")

@@ -197,7 +197,7 @@ def _scale(source: str, line: Line) -> Scale:
 def _value(source: str, line: Line, scale: Scale) -> Decimal:
     text = line.value.strip()
     text = re.sub(r"^(-?)\.", r"\g<1>0.", text)  # the CSV prints ".01" and "-.05"
-    cell = Cell(source, line.where, line.attribute, text)
+    cell = Cell(source, f"{line.where}, {line.product} {line.attribute}", "Value", text)
     value = cell.number() * scale.times
     if value != round(value, scale.decimals):
         raise cell.changed(f"holds {line.value!r}, more places than {scale.decimals}")

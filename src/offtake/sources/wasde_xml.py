@@ -94,7 +94,7 @@ def vintage_of(snapshot: Snapshot, printed: date) -> Vintage:
     released_at = datetime.fromisoformat(facts["released_at"][0])
     match = _FILE.search(urlsplit(snapshot.request).path)
     if match is None or not match["version"]:
-        return Vintage(released_at, VintageBasis.RELEASE)
+        return Vintage(min(released_at.astimezone(UTC), seen), VintageBasis.RELEASE)
     reposted = [end_of_day_in_washington(date.fromisoformat(one))
                 for one in facts.get("reposted_on", [])]  # fmt: skip
     return Vintage(min([seen, *reposted]), VintageBasis.INFERRED, earliest_at=released_at)

@@ -68,7 +68,7 @@ def certificate(
     return {
         "Thursday": thursday,
         "Cert Date": certified,
-        "Carrier Name": "MV EXAMPLE",
+        "Carrier Name": "MV EXAMPLE 1",
         "Grain": grain,
         "Destination": destination,
         "Pounds": str(round(tonnes * 2204.62262)),
@@ -112,67 +112,78 @@ AGTRANSPORT = (
 )  # fmt: skip
 
 
-# The Monday report, cut to what is read.
-REPORT = """\
+# The Monday report, cut to what is read; every sum is worked out from the rows by region.
+def region_rows() -> list[dict[str, object]]:
+    """Return four destinations in two regions; yellow and white corn are added up."""
+    cells = (
+        ("GULF", "CHINA", 0, 0, 1_000),
+        ("GULF", "MEXICO", 2_000, 500, 0),
+        ("INTERIOR", "KOREA REP", 0, 0, 200),
+        ("INTERIOR", "MEXICO", 1_000, 0, 300),
+    )
+    return [
+        {"REGION": region, "COUNTRY": country, "YELLOW": yellow, "WHITE": white,
+         "SOYBEANS": beans, "TOTALS": yellow + white + beans}
+        for region, country, yellow, white, beans in cells
+    ]  # fmt: skip
+
+
+CORRECTIONS = """\
+FOR CERTDATE 07/29/26 ADD  147 YSB  SOYBEANS FROM INTERIOR TO MEXICO
+FOR CERTDATE 07/30/26 ADD 1024 YSB  SOYBEANS FROM INTERIOR TO KOREA REP
+FOR CERTDATE 07/31/26 ADD   24 YC   CORN     FROM S. ATLANTIC TO TAIWAN
+"""
+
+
+def report_text(
+    names: Sequence[str],
+    rows: Sequence[Mapping[str, object]],
+    totals: Mapping[str, int],
+    *,
+    canada: Mapping[str, int] | None = None,
+) -> str:
+    """Return a report: totals by grain, soybeans by port, all by region, corrections."""
+    ports: dict[str, list[str]] = {}
+    for row in rows:
+        if beans := row.get("SOYBEANS"):
+            pair = f"       {row.get('COUNTRY', '')}  {beans}"
+            ports.setdefault(str(row.get("REGION", "")), []).append(pair)
+    blocks = "\n".join("\n".join([port, *pairs, ""]) for port, pairs in ports.items())
+    above = " ".join("CORN" for name in names if name in ("YELLOW", "WHITE"))
+    return f"""\
 WA_GR101
 Washington, DC    Mon   Aug 10, 2026   USDA Market News
 
                GRAINS INSPECTED AND/OR WEIGHED FOR EXPORT
                   REPORTED IN WEEK ENDING AUG 06, 2026
-                            -- METRIC TONS --
 
--------------------------------------------------------------------------
                                                    CURRENT     PREVIOUS
              ----------- WEEK ENDING ----------  MARKET YEAR  MARKET YEAR
   GRAIN      08/06/2026  07/30/2026  08/07/2025    TO DATE     TO DATE
 
-CORN            3,700       1,000       2,000       50,000       40,000
-SOYBEANS        1,500         700         900       30,000       20,000
-Total           5,200       1,700       2,900       80,000       60,000
-
+{_totals(totals)}
 
                 SOYBEANS INSPECTED AND/OR WEIGHED FOR EXPORT
                    BY PORT AREA AND COUNTRY OF DESTINATION
                     REPORTED IN WEEK ENDING AUG 06, 2026
-                              -- METRIC TONS --
 
 -----------------------------------------------------------------------------
 
-INTERIOR
-       KOREA REP      200       MEXICO         300
-
-MISSISSIPPI R.
-       CHINA         1000
-
+{blocks}
 TOTAL
-                   1500
-
-INCLUDES SHIPMENTS TO CANADA.
+                   {totals.get("SOYBEANS", 0)}
 
      GRAINS INSPECTED AND/OR WEIGHED FOR EXPORT BY REGION AND COUNTRY OF DESTINATION
                          REPORTED IN WEEK ENDING AUG 06, 2026
-                                   -- METRIC TONS --
 
 -----------------------------------------------------------------------------------
 
-                            CORN      CORN
-  REGION    COUNTRY        YELLOW     WHITE   SOYBEANS   TOTALS
+                            {above}
+  {"  ".join(names)}
 
 
-GULF      CHINA                0          0      1,000    1,000
-          MEXICO           2,000        500          0    2,500
-            SUBTOTAL       2,000        500      1,000    3,500
-
-INTERIOR  KOREA REP            0          0        200      200
-          MEXICO           1,000          0        300    1,300
-            SUBTOTAL       1,000          0        500    1,500
-
-  TOTAL                    3,000        500      1,500    5,000
-
-
-TOTAL
-SHIPMENTS TO CANADA*
-                             200          0          0      200
+{_regions(names, rows)}
+{_canada(names, canada)}
 
 ------------------------------------------------------------------------------------
 
@@ -180,13 +191,55 @@ Monday AUGUST 10, 2026
 
 CORRECTIONS TO PREVIOUS PUBLICATIONS:
 
-FOR CERTDATE 07/29/26 ADD  147 YSB  SOYBEANS FROM INTERIOR TO MEXICO
-FOR CERTDATE 07/30/26 ADD 1024 YSB  SOYBEANS FROM INTERIOR TO KOREA REP
-FOR CERTDATE 07/31/26 ADD   24 YC   CORN     FROM S. ATLANTIC TO TAIWAN
-
+{CORRECTIONS}
 USDA Market News Service, St Joseph, MO
 https://fgisonline.ams.usda.gov/ExportGrainReport/default.aspx
 """
+
+
+def report(*, canada: Mapping[str, int] | None = None) -> str:
+    """Return the report of the rows by region, with so much more to Canada."""
+    rows, more = region_rows(), canada or {}
+    totals = {"CORN": 3_500 + sum(more.values()), "SOYBEANS": 1_500}
+    return report_text(list(rows[0]), rows, totals, canada=canada)
+
+
+def _totals(totals: Mapping[str, int]) -> str:
+    """Return the table of grains: the week before had 700 of each, that of last year 900."""
+    lines = [f"{name:10}{figure:12,}         700         900       30,000       20,000"
+             for name, figure in totals.items()]  # fmt: skip
+    count, whole = len(totals), sum(totals.values())
+    last = f"Total     {whole:12,}{700 * count:12,}{900 * count:12,}       60,000       40,000"
+    return "\n".join([*lines, last])
+
+
+def _regions(names: Sequence[str], rows: Sequence[Mapping[str, object]]) -> str:
+    figures = [name for name in names if isinstance(rows[0][name], int)]
+    lines, region = [], ""
+    regions = dict.fromkeys(str(row.get("REGION", "")) for row in rows)
+    for region in regions:
+        those = [row for row in rows if str(row.get("REGION", "")) == region]
+        for number, row in enumerate(those):
+            label = f"{region if number == 0 else '':10}{row.get('COUNTRY', '')!s:14}"
+            lines.append(label + _cells([int(str(row[name])) for name in figures]))
+        lines.append(f"{'':12}{'SUBTOTAL':12}" + _cells(_sums(figures, those)))
+    return "\n".join([*lines, "", f"  {'TOTAL':22}" + _cells(_sums(figures, rows))])
+
+
+def _canada(names: Sequence[str], canada: Mapping[str, int] | None) -> str:
+    if canada is None:
+        return ""
+    grains = [name for name in names if name not in ("REGION", "COUNTRY", "TOTALS")]
+    cells = [canada.get(name, 0) for name in grains]
+    return f"\n\nTOTAL\nSHIPMENTS TO CANADA*\n{'':24}{_cells([*cells, sum(cells)])}\n"
+
+
+def _sums(names: Sequence[str], rows: Sequence[Mapping[str, object]]) -> list[int]:
+    return [sum(int(str(row[name])) for row in rows) for name in names]
+
+
+def _cells(figures: Sequence[int]) -> str:
+    return "".join(f"{figure:12,}" for figure in figures)
 
 
 # The monthly CSV of the supply and demand estimates.
@@ -204,7 +257,7 @@ _BALANCES = (
     ("U.S. Wheat Supply and Use", "Wheat", "Million Bushels", "Exports"),
     ("U.S. Cotton Supply and Use", "Cotton", "Million 480 Pound Bales", "Exports, Total"),
 )
-_LINES = {"Beginning Stocks": "1.00", "Production": "10.00", "Imports": ".01",
+_LINES = {"Beginning Stocks": "1.00", "Production": "10.00", "Imports": "0.01",
           "Supply, Total": "11.01", "Use, Total": "9.00", "Ending Stocks": "2.01"}  # fmt: skip
 
 
@@ -245,7 +298,7 @@ PSD_REQUEST = "https://api.fas.usda.gov/api/psd/commodity/2222000/country/US/yea
 
 def psd_rows() -> list[dict[str, object]]:
     """Return a balance: the figures are those captured on 19 April 2026, in thousand tonnes."""
-    figures = {4: 32552, 20: 8840, 28: 115989, 57: 680, 88: 41912, 176: 9523}
+    figures = {88: 41912, 4: 32552, 20: 8840, 28: 115989, 57: 680, 176: 9523}
     return [
         {"commodityCode": "2222000", "countryCode": "US", "marketYear": "2025",
          "calendarYear": "2026", "month": "04", "attributeId": attribute,
@@ -257,3 +310,47 @@ def psd_rows() -> list[dict[str, object]]:
 def as_json(value: object) -> bytes:
     """Return a value as JSON text."""
     return json.dumps(value).encode()
+
+
+def bid_rows() -> list[dict[str, object]]:
+    """Return two bids for soybeans: now over August and November, later over November.
+
+    Futures stand at 11.475 for August and 11.6875 for November dollars a bushel.
+    """
+    return [
+        _bid("Yes", None, None, ("August (Q)", 95, 12.425), ("November (X)", 100, 12.6875)),
+        _bid("No", "2026-10-01", "First Half", ("November (X)", 105, 12.7375),
+             ("November (X)", 105, 12.7375)),
+    ]  # fmt: skip
+
+
+def _bid(
+    current: str,
+    start: str | None,
+    half: str | None,
+    low: tuple[str, int, float],
+    high: tuple[str, int, float],
+) -> dict[str, object]:
+    return {
+        "report_date": "08/11/2026",
+        "published_date": "08/11/2026 12:48:13",
+        "slug_name": "AMS_3147",
+        "commodity": "Soybeans",
+        "trade_loc": "Gulf Coast Ports - LA",
+        "class": None,
+        "quote_type": "Basis",
+        "basis_unit": "¢/Bu",
+        "sale Type": "Bid",
+        "basis Min": low[1],
+        "basis Min Futures Month": low[0],
+        "basis Max": high[1],
+        "basis Max Futures Month": high[0],
+        "price_unit": "$ Per Bushel",
+        "price Min": low[2],
+        "price Max": high[2],
+        "avg_price": round((low[2] + high[2]) / 2 + 1e-9, 4),
+        "freight": "C.I.F.",
+        "current": current,
+        "delivery_start": start,
+        "delivery Start Half": half,
+    }

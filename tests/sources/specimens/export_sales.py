@@ -10,7 +10,6 @@ import io
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from itertools import accumulate
 from xml.sax.saxutils import quoteattr
 
 from offtake.sources.usda_export_sales_agtransport import address
@@ -19,7 +18,6 @@ from sources.specimens.kinds import Specimen, Table
 
 FAS_2022 = "https://api.fas.usda.gov/api/esr/exports/commodityCode/801/allCountries/marketYear/2022"
 WEEKS = (date(2022, 3, 17), date(2022, 3, 24), date(2022, 3, 31))
-MEASURES = ("we", "ae", "os", "gross", "net", "total", "next_os", "next_net")
 CHINA = (
     (161686, 25787983, 1930749, 32503, 32478, 27718732, 5626000, -13000),
     (331871, 26119854, 2192077, 475780, 593199, 28311931, 5626000, 0),
@@ -178,13 +176,12 @@ def added(*parts: tuple[int, ...]) -> tuple[int, ...]:
 
 def running(begin: tuple[int, int], trade: list[tuple[int, int]]) -> list[tuple[int, ...]]:
     """Return rows of figures for weeks of exports and net sales, levels as running sums."""
+    rows: list[tuple[int, ...]] = []
     shipped, waiting = begin
-    levels = list(accumulate(trade, lambda level, week: (
-        level[0] + week[0], level[1] + week[1] - week[0]), initial=(shipped, waiting)))[1:]  # fmt: skip
-    return [
-        (exported, accumulated, outstanding, max(sold, 0), sold, accumulated + outstanding, 0, 0)
-        for (exported, sold), (accumulated, outstanding) in zip(trade, levels, strict=True)
-    ]
+    for exported, sold in trade:
+        shipped, waiting = shipped + exported, waiting + sold - exported
+        rows.append((exported, shipped, waiting, max(sold, 0), sold, shipped + waiting, 0, 0))
+    return rows
 
 
 HRW = running((5_000_000, 700_000), [(80_000, 60_000), (90_000, 20_000), (70_000, -5_000)])

@@ -72,9 +72,13 @@ class Specimen:
             [{(new if name == column else name): row[name] for name in row} for row in self.rows]
         )
 
-    def altered(self, column: str, change: Callable[[object], object]) -> bytes:
-        """Return the bytes with every cell of a column changed."""
+    def altered(
+        self, column: str, change: Callable[[object], object], *, rows: int | None = None
+    ) -> bytes:
+        """Return the bytes with a column's cells changed, in the first rows or in all."""
         return self.write(
-            [{name: change(row[name]) if name == column else row[name] for name in row}
-             for row in self.rows]
-        )  # fmt: skip
+            [
+                {**row, column: change(row[column])} if rows is None or at < rows else row
+                for at, row in enumerate(self.rows)
+            ]
+        )

@@ -1,0 +1,113 @@
+"""The figures side of a workspace: a person's own store, files by hand, sources and their state."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from fault_server import FakeTime, FaultServer
+from ingest.answers import answer
+from offtake.errors import SourceUnknown
+from offtake.http import HostRules
+from offtake.ingest import Outcome
+from offtake.store import SeriesFilter
+from offtake.workspace import Workspace
+
+NOW = datetime(2026, 9, 3, 13, tzinfo=UTC)
+ADDRESS = "https://api.fas.usda.gov/api/esr/exports/commodityCode/{}/allCountries/marketYear/{}"
+CHINA = SeriesFilter(
+    measures=frozenset({"outstanding_sales"}),
+    partners=frozenset({"CHN"}),
+    products=frozenset({"soybeans"}),
+)
+
+
+@pytest.fixture
+def downloaded(tmp_path: Path) -> Path:
+    """A file with two weeks after those of the bundle: 20 and 27 August 2026."""
+    path = tmp_path / "soybeans.json"
+    path.write_bytes(answer({3: 150_000, 4: 160_000}))
+    return path
+
+
+def imported(home: Path, path: Path) -> Workspace:
+    workspace = Workspace.open(home=home)
+    one = workspace.import_file(
+        path, "usda_export_sales", now=NOW, request=ADDRESS.format(801, 2026)
+    )
+    assert one.outcome is Outcome.APPENDED, one.problem
+    return workspace
+
+
+def test_a_file_by_hand_moves_the_answer_on_and_leaves_earlier_answers_alone(
+    tmp_path: Path, downloaded: Path
+) -> None:
+    home = tmp_path / "home"
+    before = Workspace.open(home=home).report(
+        pledge="cn-us-soybeans-12mt-2025", as_of=date(2026, 8, 22)
+    )
+    workspace = imported(home, downloaded)
+    assert workspace.last_look() == date(2026, 9, 3)
+    standing = workspace.store.as_of(CHINA, as_of=NOW)
+    assert [one.value for one in standing[-2:]] == [150_000, 160_000]
+    again = Workspace.open(home=home).report(
+        pledge="cn-us-soybeans-12mt-2025", as_of=date(2026, 8, 22)
+    )
+    assert [one.tally.counted for one in again.verdicts] == [
+        one.tally.counted for one in before.verdicts
+    ]
+    assert again.revision == before.revision + 1
+
+
+def test_the_bundled_figures_are_never_written_to(tmp_path: Path, downloaded: Path) -> None:
+    bundled = Workspace.open(home=tmp_path / "elsewhere").store
+    revision = bundled.revision
+    imported(tmp_path / "home", downloaded)
+    assert Workspace.open(home=tmp_path / "elsewhere").store.revision == revision
+    assert (tmp_path / "home" / "store" / "manifest.sqlite").is_file()
+
+
+def test_the_archive_can_be_read_again_and_put_in_place(tmp_path: Path, downloaded: Path) -> None:
+    home = tmp_path / "home"
+    workspace = imported(home, downloaded)
+    history = workspace.store.history(CHINA)
+    told = workspace.reparse(apply=False)
+    assert (told.releases, told.changes, told.refused) == (1, (), ())
+    assert not (home / "store.new").exists()
+    workspace.reparse(apply=True)
+    assert Workspace.open(home=home).store.history(CHINA) == history
+    assert (home / f"store.{workspace.store.revision}").is_dir()
+
+
+def test_a_fetch_goes_on_from_what_is_held_and_asks_each_address_once(tmp_path: Path) -> None:
+    time = FakeTime()
+    with FaultServer() as server:
+        rules = HostRules(min_interval_s=0, is_private_allowed=True)
+        client = server.client(hosts={"api.fas.usda.gov": rules}, time=time, keys={"fas": "a-key"})
+        workspace = Workspace.open(home=tmp_path / "home")
+        with client:
+            results = list(workspace.fetch(["usda_export_sales"], now=time.now(), client=client))
+        # Nothing is served, so each planned address answers 404: told one by one, nothing kept.
+        assert results
+        assert {one.outcome for one in results} == {Outcome.FAILED}
+        assert all("answered 404" in one.problem for one in results)
+        assert len(server.seen) == len(results)
+
+
+def test_sources_say_how_far_they_are_held_and_whether_they_are_on_time(tmp_path: Path) -> None:
+    workspace = Workspace.open(home=tmp_path / "home")
+    at_last_look = datetime(2026, 8, 22, 12, tzinfo=UTC)
+    states = {one.health.source.id: one for one in workspace.sources(now=at_last_look)}
+    assert states["usda_export_sales"].word == "on time"
+    later = {one.health.source.id: one for one in workspace.sources(now=NOW)}
+    # The week ending 20 August was due on the 27th, and with a week of grace on 3 September.
+    assert later["usda_export_sales"].due == date(2026, 8, 20)
+    assert later["usda_export_sales"].word == "late"
+    assert later["census_exports"].word == "not read yet"
+
+
+def test_an_unknown_source_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    workspace = Workspace.open(home=tmp_path / "home")
+    with pytest.raises(SourceUnknown, match="usda_export_sales"):
+        workspace.import_file(tmp_path / "x", "usda", now=NOW)
+    assert not (tmp_path / "home").exists()
