@@ -8,7 +8,7 @@ READY = @$(PYTHON) scripts/bootstrap.py
 # One environment is filled by several targets: never at the same time.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help report test test-spark check docs bench clean
+.PHONY: help report test test-spark check docs soak bench clean
 
 # What the caller has active must not leak into the clone's environment.
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV CONDA_PREFIX
@@ -46,6 +46,10 @@ check: ## lint, types, layers, dependencies, spelling, docs, examples
 docs: ## build the pages into docs/_build/html
 	$(READY) docs
 	$(BIN)/python -m sphinx -b html -W --keep-going -n -q docs docs/_build/html
+
+soak: ## kill an ingest a thousand times; takes about twenty minutes
+	$(READY) test
+	OFFTAKE_KILLS=1000 $(BIN)/python -m pytest -q tests/ingest/test_kills.py
 
 bench: ## run the benchmarks; each prints a ratio taken in one run
 	$(READY) test

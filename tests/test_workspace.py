@@ -257,12 +257,14 @@ def test_revisions_keep_both_values(workspace: Workspace) -> None:
 
 
 def test_doctor_shows_gaps_and_quarantine_with_reasons(workspace: Workspace) -> None:
-    health = workspace.doctor()
+    health = workspace.doctor(keys=lambda _name: None)
     assert health.files_verified > 0
     assert all(one.row.reason for one in health.quarantine)
     reasons = " ".join(gap.reason for gap in health.gaps)
     assert "next-year sales were not captured after the week ending 2026-03-26" in reasons
     assert "sales to unknown destinations were not captured" in reasons
+    assert health.disagreements["net_sales"] > 0
+    assert "fas" in health.keys_missing
 
 
 def test_a_pledge_of_one_s_own_is_judged_with_the_others(tmp_path: Path) -> None:

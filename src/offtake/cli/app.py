@@ -1,5 +1,6 @@
 """The program: its groups of commands, its one edge, its version."""
 
+import logging
 import os
 import traceback
 from pathlib import Path
@@ -34,6 +35,7 @@ def run() -> None:
     The one place that catches everything: a fault of ours is told in a line, not in a page of
     traceback. `OFFTAKE_DEBUG=1` shows it whole.
     """
+    logging.getLogger("offtake").addHandler(logging.NullHandler())
     try:
         app()
     except Exception as fault:

@@ -12,6 +12,7 @@ from offtake import report as shown
 from offtake.cli.app import app
 from offtake.cli.options import AsOf, Color, Home, Json, Quiet, day_of
 from offtake.cli.output import Output, guarded, ingest_exit_code
+from offtake.http import key_finder
 from offtake.workspace import Workspace, web_client
 
 
@@ -69,7 +70,7 @@ def doctor(
 
     Example: offtake doctor
     """
-    health = Workspace.open(home=home).doctor()
+    health = Workspace.open(home=home).doctor(keys=key_finder(os.environ))
     Output(quiet=False, color=color).lines(shown.health_lines(health, is_full=rows))
     if health.register_problems:
         raise typer.Exit(code=1)

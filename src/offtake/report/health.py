@@ -36,13 +36,20 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What `doctor` reports: sources, gaps, quarantine, and whether every file is whole."""
+    """What `doctor` reports: sources, gaps, quarantine, and whether every file is whole.
+
+    `disagreements` counts, by measure, figures that a later look prints otherwise; `keys_missing`
+    are the keys that sources want and nobody set; `bytes_held` is the size of the store.
+    """
 
     revision: int
     files_verified: int
     sources: tuple[SourceHealth, ...]
     gaps: tuple[Gap, ...]
     quarantine: tuple[StoredQuarantine, ...]
+    disagreements: dict[str, int]
+    keys_missing: tuple[str, ...]
+    bytes_held: int
     register_problems: tuple[str, ...]
 
 
@@ -52,7 +59,8 @@ _NAMED = 3
 
 def health_lines(health: Health, *, is_full: bool = False) -> Iterator[Line]:
     """Yield the state of everything; `is_full` lists each quarantined row."""
-    yield f"store: revision {health.revision}, {health.files_verified} files whole", ""
+    size = f"{health.bytes_held / 1_000_000:,.1f} MB"
+    yield f"store: revision {health.revision}, {health.files_verified} files whole, {size}", ""
     yield "", ""
     yield f"{'source':<33}{'last look':<12}{'figures to':<12}{'quarantined':>11}", "dim"
     for one in health.sources:
@@ -65,6 +73,14 @@ def health_lines(health: Health, *, is_full: bool = False) -> Iterator[Line]:
         things = f"{', '.join(gap.products)} ({', '.join(gap.measures)})"
         text = f"{things}, {_places(gap)}, {gap.first} to {gap.last}: {gap.reason}"
         yield from ((line, "") for line in wrap(text, WIDTH, subsequent_indent="  "))
+    yield "", ""
+    yield "disagreements: figures that a later look prints otherwise; both are kept", "bold"
+    counts = ", ".join(f"{name} {count}" for name, count in sorted(health.disagreements.items()))
+    listed = f"{counts or 'none'}; list them with `offtake revisions`"
+    yield from ((line, "") for line in wrap(listed, WIDTH, subsequent_indent="  "))
+    if health.keys_missing:
+        wanted = ", ".join(health.keys_missing)
+        yield f"keys not set: {wanted}; see `offtake source ID` for where to get one", "yellow"
     yield "", ""
     yield "quarantine: rows that break an identity are kept here, not counted", "bold"
     yield from _quarantine_lines(health, is_full=is_full)

@@ -2,13 +2,15 @@
 
 import mimetypes
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
+from itertools import groupby
 from pathlib import Path
 from random import Random
 
-from offtake.domain import Observation
+from offtake.domain import Observation, VintageBasis
 from offtake.http import Client, HostRules, key_finder
 from offtake.ingest import (
     Brought,
@@ -184,6 +186,17 @@ class Supplies:
             newest_period=max((one.covers_end for one in held), default=None),
             quarantined=sum(one.source == row.id for one in quarantine),
         )
+
+    def disagreements(self) -> dict[str, int]:
+        """Return how many figures of each measure a later look printed with another value."""
+        counts: Counter[str] = Counter()
+        for (key, _), group in groupby(
+            self.store.revised(SeriesFilter()), key=lambda one: (one.key, one.period)
+        ):
+            history = list(group)
+            is_seen_later = any(one.vintage.basis is VintageBasis.RETRIEVAL for one in history)
+            counts[key.measure] += is_seen_later and len({one.value for one in history}) > 1
+        return dict(+counts)
 
     def gaps(self) -> list[Gap]:
         """Return the figures known to be missing, run together by reason."""

@@ -1,6 +1,6 @@
 """The one object a person opens; each command, route and tool is one call of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -147,20 +147,28 @@ class Workspace(Supplies):
             found += sorted(path.glob("*.y*ml")) if path.is_dir() else [path]
         return check(found)
 
-    def doctor(self) -> Health:
+    def doctor(self, *, keys: Callable[[str], str | None]) -> Health:
         """Return the health of store, sources and register.
+
+        `keys` finds the key of a name, to tell which are missing.
 
         Raises:
             StoreDamaged: A file is missing or is not what was written.
         """
         quarantine = tuple(self.store.quarantine())
         own = self.settings.own_pledges
+        wanted = dict.fromkeys(row.key for row in registry().values() if row.key)
         return Health(
             revision=self.store.revision,
             files_verified=self.store.verify(),
             sources=tuple(self.source_health(row, quarantine) for row in registry().values()),
             gaps=tuple(self.gaps()),
             quarantine=quarantine,
+            disagreements=self.disagreements(),
+            keys_missing=tuple(name for name in wanted if not keys(name)),
+            bytes_held=sum(
+                path.stat().st_size for path in self.store.path.rglob("*") if path.is_file()
+            ),
             register_problems=tuple(self.check_pledges([own]) if own.is_dir() else ()),
         )
 
