@@ -132,6 +132,7 @@ def observations(
         (measure, value, status, note) for measure, value in row.figures.items()
     ]
     cells += [(measure, None, Status.MISSING, reason) for measure, reason in row.gaps.items()]
+    period = row.period
     for measure, value, its_status, its_note in cells:
         yield Observation(
             key=SeriesKey(
@@ -143,7 +144,7 @@ def observations(
                 frequency=Frequency.WEEKLY,
                 unit_code=row.unit_code,
             ),
-            period=row.period,
+            period=period,
             value=None if value is None else Decimal(value),
             status=its_status,
             vintage=vintage,

@@ -86,8 +86,8 @@ def test_parts_that_do_not_add_up_cost_a_grain_its_destinations(
     text = report()
     assert old in text
     found = parse(text.replace(old, new, 1))
-    assert {one.key.partner for one in found.observations
-            if one.key.product == "soybeans" and one.key.measure == "inspections"} == {"WORLD"}  # fmt: skip
+    weekly = [one.key for one in found.observations if one.key.measure == "inspections"]
+    assert {key.partner for key in weekly if key.product == "soybeans"} == {"WORLD"}
     assert values(found, "inspections", "corn", "MEX") == {WEEK: Decimal(3_500)}
     (refused,) = found.refused
     assert reason in refused.reason
