@@ -3,6 +3,10 @@
 A row that breaks an identity is refused with its reason. Aggregates serve the checks and are then
 dropped, but for the world: the publisher's own total where one is printed, else the sum of the
 destinations.
+
+No row is marked provisional. First prints move in the week or two after (rule D9), but how old a
+row is depends on when one asks, not on the bytes: the same bytes read a fortnight later, or the
+same figure by another route, would say something else. The store keeps each print as a vintage.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,7 +26,6 @@ from offtake.sources.export_sales import (
 )
 from offtake.sources.protocol import Parsed, RefusedRow
 
-_SETTLES = timedelta(days=14)
 NOT_PRINTED = "the publisher's row does not have this figure"
 
 Group = tuple[str, Period, date]
@@ -68,7 +71,7 @@ def parsed(
         figure
         for row in kept
         for figure in observations(
-            _aged(row, vintages[row.week_ending], snapshot.retrieved_at),
+            row,
             vintage=vintages[row.week_ending],
             snapshot=snapshot.sha256,
             note=caveat.note if caveat and row.week_ending in caveat.weeks else "",
@@ -171,11 +174,6 @@ def _refuse_doubles(source: str, rows: Iterable[ExportSalesRow]) -> None:
 
 def _is_counted(row: ExportSalesRow) -> bool:
     return row.partner == WORLD or not place_by_id(row.partner).is_aggregate
-
-
-def _aged(row: ExportSalesRow, vintage: Vintage, retrieved_at: datetime) -> ExportSalesRow:
-    """Mark a row of the last two releases: first prints move in the week or two after (D9)."""
-    return replace(row, is_provisional=True) if retrieved_at - vintage.known_at < _SETTLES else row
 
 
 def _refused(row: ExportSalesRow, reason: str) -> RefusedRow:

@@ -35,11 +35,8 @@ from offtake.sources.protocol import Parsed, RefusedRow, Request
 BASE = "https://apps.fas.usda.gov/esrqs"
 SUMMARY = f"{BASE}/StaticReports/CWRCommoditySummary.xml"
 WEEKS = f"{BASE}/api/lookups/GetWeekEndingDates"
-HEADERS = {
-    "User-Agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)",
-    "Referer": f"{BASE}/",
-}
-"""The site turns away what does not look like a browser on its own pages (seen July 2026)."""
+HEADERS = {"Referer": f"{BASE}/"}
+"""The site's own pages ask with it (seen July 2026); we come under our own name all the same."""
 
 FIGURES = {
     "WeeklyExports": "weekly_exports",
