@@ -109,6 +109,33 @@ def test_the_interruption_of_2025_is_not_called_stale() -> None:
     assert newest_due(ROW, datetime(2026, 1, 29, 15, tzinfo=UTC)) == date(2026, 1, 8)
 
 
+SHUTDOWN = date(2025, 9, 11)
+
+
+def shut(store: Store, weeks: int, *, at: date) -> Ingested:
+    """Bring so many weeks from 11 September 2025 on, as of a day of the shutdown or after it."""
+    commitments = {number: 100 + number for number in range(weeks)}
+    return bring(store, brought(answer(commitments, first=SHUTDOWN), at=at))
+
+
+def test_the_shutdown_of_2025_replayed_is_silence_first_and_a_catch_up_after(
+    store: Store,
+) -> None:
+    # Two weeks were out before 1 October. Weeks later the same answer is silence, not staleness.
+    assert shut(store, 2, at=date(2025, 9, 30)).outcome is Outcome.APPENDED
+    assert shut(store, 2, at=date(2025, 11, 10)).outcome is Outcome.UNCHANGED
+    assert store.last_look().date() == date(2025, 11, 10)
+    # By mid-December the weeks to 27 November were out; they keep a vintage of their own, and
+    # an as-of before it does not know them.
+    assert shut(store, 12, at=date(2025, 12, 18)).outcome is Outcome.APPENDED
+    caught_up = [one for one in store.history(CHINA) if one.period.last_day >= date(2025, 9, 25)]
+    assert {one.vintage.basis for one in caught_up} == {VintageBasis.INFERRED}
+    known = store.as_of(CHINA, as_of=datetime(2025, 12, 10, tzinfo=UTC))
+    assert known[-1].period.last_day == date(2025, 9, 18)
+    # And a copy that still ended there in February would be stale.
+    assert "the newest period is 2025-11-27" in shut(store, 12, at=date(2026, 2, 19)).problem
+
+
 def test_far_fewer_figures_than_before_are_suspect(store: Store) -> None:
     bring(store, brought(answer(dict.fromkeys(range(6), 100)), at=date(2026, 9, 10)))
     one = bring(store, brought(answer({5: 100}), at=date(2026, 9, 11)))
