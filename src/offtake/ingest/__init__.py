@@ -11,6 +11,7 @@ from offtake.ingest.taking import (
     newest_due,
     seen_by,
     take,
+    weeks_made_whole,
     with_publication_times,
 )
 
@@ -30,5 +31,6 @@ __all__ = [
     "reread",
     "seen_by",
     "take",
+    "weeks_made_whole",
     "with_publication_times",
 ]

@@ -6,6 +6,7 @@ logs nothing and records that we looked.
 """
 
 import json
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from pathlib import Path
 from offtake.errors import AnswerIsNotData, NetworkError
 from offtake.http import Client, Fetched, KeyHeader
 from offtake.ingest.taking import Brought, Ingested, Outcome, take
-from offtake.sources import Request, Source, SourceRow
+from offtake.sources import Following, Request, Source, SourceRow
 from offtake.store import Store
 
 
@@ -66,22 +67,33 @@ class Fetching:
 
         A request that fails is told and the next one is still made.
         """
-        for request in source.plan(since, until):
-            yield self._one(source, row, request)
+        asked = deque(source.plan(since, until))
+        while asked:
+            request = asked.popleft()
+            ingested, content = self._one(source, row, request)
+            yield ingested
+            if content is not None and isinstance(source, Following):
+                asked.extend(source.follow(request, content, since, until))
 
-    def _one(self, source: Source, row: SourceRow, request: Request) -> Ingested:
+    def _one(
+        self, source: Source, row: SourceRow, request: Request
+    ) -> tuple[Ingested, bytes | None]:
+        """Return what a request brought, and the bytes where they were taken."""
         held = self.ledger.get(request.url)
         try:
             fetched = self._get(row, request, held)
             brought = self._brought(row, request, held, fetched)
         except (NetworkError, AnswerIsNotData) as error:
-            return Ingested(
+            failed = Ingested(
                 row.id, request.title, Outcome.FAILED, 0, 0, 0, newest=None, problem=str(error)
             )
+            return failed, None
         ingested = take(self.store, source=source, row=row, brought=brought)
-        if ingested.outcome is not Outcome.QUARANTINED and not fetched.is_unchanged:
+        if ingested.outcome is Outcome.QUARANTINED:
+            return ingested, None
+        if not fetched.is_unchanged:
             self._remember(request, fetched, brought)
-        return ingested
+        return ingested, brought.content
 
     def _get(self, row: SourceRow, request: Request, held: Validators | None) -> Fetched:
         key = None

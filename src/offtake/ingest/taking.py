@@ -22,12 +22,10 @@ from offtake.domain import (
 from offtake.errors import AnswerError, CodeUnknown, ReleaseSuspect, StaleRelease
 from offtake.reference.calendars import newest_export_sales_due, newest_inspections_due
 from offtake.sources import Parsed, Request, Source, SourceRow
+from offtake.sources.certificates import PART, whole_weeks
 from offtake.sources.export_sales import MEASURES as EXPORT_SALES_MEASURES
 from offtake.sources.usda_export_sales_query import PUBLISHED_AT, publication_times
 from offtake.store import QuarantinedRow, SeriesFilter, Store
-
-_LEAST_SHARE = 0.8
-"""How many of the figures it had before an answer to the same request must have at least."""
 
 _CALENDARS = {
     "export_sales": newest_export_sales_due,
@@ -102,9 +100,9 @@ def take(store: Store, *, source: Source, row: SourceRow, brought: Brought) -> I
         store.append(release, (), quarantined=[whole], content=brought.content)
         return Ingested(row.id, release.title, Outcome.QUARANTINED, 0, 0, 1, None, str(error))
     refused = [QuarantinedRow(one.locator, one.reason, one.text) for one in parsed.refused]
+    said = (*parsed.observations, *weeks_made_whole(store, parsed.observations, snapshot))
     dated = seen_by(
-        with_publication_times(parsed.observations, known_publication_times(store)),
-        brought.retrieved_at,
+        with_publication_times(said, known_publication_times(store)), brought.retrieved_at
     )
     appended = store.append(release, dated, quarantined=refused, content=brought.content)
     return Ingested(
@@ -131,7 +129,7 @@ def check(parsed: Parsed, row: SourceRow, brought: Brought, *, last_figures: int
     if due is not None and reaches_now and (parsed.newest is None or parsed.newest < due):
         raise StaleRelease(row.id, parsed.newest or brought.request.covers_start, due)
     figures = len(parsed.observations)
-    if figures < last_figures * _LEAST_SHARE:
+    if figures < last_figures * row.least_share:
         problem = f"{figures} figures, where the same request brought {last_figures} before"
         raise ReleaseSuspect(row.id, brought.request.title, problem)
 
@@ -157,6 +155,23 @@ def with_publication_times(
         else one
         for one in observations
     ]
+
+
+def weeks_made_whole(
+    store: Store, observations: Iterable[Observation], snapshot: Snapshot
+) -> list[Observation]:
+    """Return the inspections of weeks across 1 January that an answer completes.
+
+    A calendar-year file holds only its own days of such a week; the other part may be held.
+    """
+    new = {(one.key, one.period): one for one in observations if one.key.measure == PART}
+    if not new:
+        return []
+    held = store.history(SeriesFilter(measures=frozenset((PART,))))
+    parts = {(one.key, one.period): one for one in held} | new
+    weeks = {week_holding(period.start).last_day for _, period in new}
+    touched = (one for one in parts.values() if week_holding(one.period.start).last_day in weeks)
+    return [replace(one, snapshot=snapshot.sha256) for one in whole_weeks(touched)]
 
 
 def seen_by(observations: Iterable[Observation], at: datetime) -> list[Observation]:

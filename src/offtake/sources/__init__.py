@@ -7,12 +7,13 @@ from offtake.sources.export_sales import (
     broken_rows,
     observations,
 )
-from offtake.sources.protocol import Parsed, RefusedRow, Request, Source
+from offtake.sources.protocol import Following, Parsed, RefusedRow, Request, Source
 from offtake.sources.registry import SourceRow, registry, source, source_of
 
 __all__ = [
     "Broken",
     "ExportSalesRow",
+    "Following",
     "Parsed",
     "RefusedRow",
     "Request",

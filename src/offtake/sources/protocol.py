@@ -7,7 +7,7 @@ read ten years of archive again in one command.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from offtake.domain import Observation, Snapshot
 
@@ -72,4 +72,15 @@ class Source(Protocol):
             AnswerError: They are not what this source serves.
             CodeUnknown: They hold a commodity or place code never seen before.
         """
+        ...
+
+
+@runtime_checkable
+class Following(Protocol):
+    """A source some of whose answers name further addresses to ask."""
+
+    def follow(
+        self, request: Request, content: bytes, since: date, until: date
+    ) -> Iterable[Request]:
+        """Return what the answer to a request says to ask next; nothing for most."""
         ...

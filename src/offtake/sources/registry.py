@@ -17,7 +17,8 @@ class SourceRow:
     `grace_days` how long after that a figure may still be missing before an answer is stale.
     `hosts` are the only ones its bytes come from; `key` names the key it wants and `signup` the
     page that gives one, both empty where none is needed. `is_default` sources are fetched when
-    none is named.
+    none is named. An answer with less than `least_share` of the figures that the same request
+    brought before is suspect.
     """
 
     id: str
@@ -36,6 +37,7 @@ class SourceRow:
     key: str = ""
     signup: str = ""
     is_default: bool = False
+    least_share: float = 0.8
 
 
 @cache

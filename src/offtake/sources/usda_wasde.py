@@ -60,12 +60,18 @@ class Wasde:
                 )
             month = after
 
-    def follow(self, content: bytes, since: date, until: date) -> Iterator[Request]:
+    def follow(
+        self, request: Request, content: bytes, since: date, until: date
+    ) -> Iterator[Request]:
         """Yield the XML of each report in the catalogue that came out between two days.
+
+        Answers to other requests name nothing further.
 
         Raises:
             AnswerError: The content is not the catalogue.
         """
+        if request.url != CATALOGUE:
+            return
         for entry in catalogue(self.id, content):
             day = entry.released_at.date()
             if entry.xml and since <= day <= until:

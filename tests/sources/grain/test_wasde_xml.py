@@ -102,7 +102,9 @@ def entry(released: str = "2026-06-11T12:00:00+0000", name: str = "wasde0626.xml
 
 def asked(*entries: str) -> list[str]:
     content = f'{{"pager": {{}}, "results": [{", ".join(entries)}]}}'.encode()
-    return [one.url for one in Wasde().follow(content, date(2026, 1, 1), date(2026, 12, 31))]
+    asked, *_ = Wasde().plan(date(2026, 1, 1), date(2026, 12, 31))
+    found = Wasde().follow(asked, content, date(2026, 1, 1), date(2026, 12, 31))
+    return [one.url for one in found]
 
 
 def known(address: str, at: datetime) -> tuple[datetime, VintageBasis, datetime | None]:
@@ -193,7 +195,9 @@ def test_the_real_xml_cut_at_each_tenth_is_refused(shared: Path, tenth: int) -> 
 def test_the_real_catalogue_leads_to_its_xml_files(shared: Path) -> None:
     content = (shared / PAGE).read_bytes()
     assert parse(content).rows == 4
-    urls = [one.url for one in Wasde().follow(content, date(1970, 1, 1), date(2026, 12, 31))]
+    asked, *_ = Wasde().plan(date(2026, 1, 1), date(2026, 12, 31))
+    found = Wasde().follow(asked, content, date(1970, 1, 1), date(2026, 12, 31))
+    urls = [one.url for one in found]
     assert [url.partition("#")[0].rpartition("/")[2] for url in urls] == [
         "wasde0626.xml", "wasde0526v2.xml"]  # fmt: skip
     assert "reposted_on=2026-05-13" in urls[1]
