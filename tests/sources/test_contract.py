@@ -10,7 +10,7 @@ import pytest
 
 from offtake.domain import UNITS
 from offtake.errors import AnswerError, AnswerIsNotData, CodeUnknown, FormatChanged
-from offtake.sources import Parsed, registry
+from offtake.sources import Parsed, meaning, registry
 from offtake.sources.connectors import CONNECTORS
 from sources.specimens.every import SPECIMENS
 from sources.specimens.kinds import Specimen
@@ -65,6 +65,13 @@ def test_each_figure_has_a_unit_a_period_and_a_place_in_the_bytes(one: Specimen)
         assert figure.locator
         assert figure.snapshot == one.snapshot(one.content).sha256
         assert figure.vintage.known_at <= one.retrieved_at
+
+
+@specimen_of
+def test_each_measure_is_said_to_mean_something(one: Specimen) -> None:
+    measures = {figure.key.measure for figure in read(one, one.content).observations}
+    assert [name for name in sorted(measures) if meaning(one.source, name) is None] == []
+    assert meaning(one.source, "no_such_measure") is None
 
 
 @specimen_of

@@ -12,18 +12,8 @@ from offtake.domain import Observation
 from offtake.ingest import Ingested, Reread
 from offtake.report.board import WIDTH, Line
 from offtake.report.health import SourceHealth
+from offtake.sources import measures_of
 
-MEANINGS = {
-    "weekly_exports": "shipped in the week, by exporters' reports",
-    "accumulated_exports": "shipped since the marketing year began: a stock",
-    "outstanding_sales": "sold and not yet shipped, this marketing year: a stock",
-    "gross_new_sales": "new contracts of the week, before cancellations",
-    "net_sales": "gross sales less cancellations and purchases from foreign sellers",
-    "total_commitment": "accumulated exports plus outstanding sales",
-    "next_year_outstanding_sales": "sold for the marketing year after this one: a stock",
-    "next_year_net_sales": "net sales of the week for the marketing year after this one",
-    "inspections": "grain certified for export in the week, by certificate",
-}
 _SHOWN = 40
 
 
@@ -34,7 +24,6 @@ class SourceState:
     health: SourceHealth
     due: date | None
     has_connector: bool
-    measures: tuple[str, ...]
 
     @property
     def word(self) -> str:
@@ -155,8 +144,13 @@ def source_lines(state: SourceState, *, with_columns: bool) -> Iterator[Line]:
         yield from ((f"{'':<14}{line}", "") for line in rest)
     if with_columns:
         yield "measures", "bold"
-        for measure in state.measures:
-            yield f"  {measure}: {MEANINGS.get(measure, 'see the page of this source')}", ""
+        for measure, meaning in measures_of(row.id).items():
+            text = f"{measure}: {meaning}"
+            yield from ((line, "") for line in _indented(text))
+
+
+def _indented(text: str) -> list[str]:
+    return wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ")
 
 
 def ingested_lines(results: Sequence[Ingested]) -> Iterator[Line]:

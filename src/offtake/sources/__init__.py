@@ -7,6 +7,7 @@ from offtake.sources.export_sales import (
     broken_rows,
     observations,
 )
+from offtake.sources.measures import meaning, measures_of
 from offtake.sources.protocol import Following, Parsed, RefusedRow, Request, Source
 from offtake.sources.registry import SourceRow, registry, source, source_of
 
@@ -21,6 +22,8 @@ __all__ = [
     "SourceRow",
     "aggregates_disagree",
     "broken_rows",
+    "meaning",
+    "measures_of",
     "observations",
     "registry",
     "source",

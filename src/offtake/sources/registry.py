@@ -13,6 +13,8 @@ from offtake.errors import SourceUnknown
 class SourceRow:
     """One publisher's product: who, under which terms, how often, and how it revises.
 
+    `measures` names the groups of `measures.toml` it gives.
+
     `schedule` names the release calendar that says which period is due, empty where none does;
     `grace_days` how long after that a figure may still be missing before an answer is stale.
     `hosts` are the only ones its bytes come from; `key` names the key it wants and `signup` the
@@ -31,6 +33,7 @@ class SourceRow:
     calendar: str
     revises: str
     books: tuple[Book, ...]
+    measures: tuple[str, ...] = ()
     schedule: str = ""
     grace_days: int = 7
     hosts: tuple[str, ...] = ()
@@ -54,6 +57,7 @@ def registry() -> dict[str, SourceRow]:
             **row
             | {
                 "books": tuple(Book(book) for book in row["books"]),
+                "measures": tuple(row.get("measures", ())),
                 "hosts": tuple(row.get("hosts", ())),
             },
         )

@@ -27,7 +27,6 @@ from offtake.report import Gap, RevisionHabit, SourceHealth, SourceState, revisi
 from offtake.settings import Settings
 from offtake.sources import Request, Source, SourceRow, registry, source
 from offtake.sources.connectors import CONNECTORS, connector
-from offtake.sources.export_sales import MEASURES as EXPORT_SALES_MEASURES
 from offtake.store import SeriesFilter, Store, StoredQuarantine
 
 
@@ -169,12 +168,7 @@ class Supplies:
             health=health,
             due=newest_due(row, now),
             has_connector=row.id in CONNECTORS,
-            measures=tuple(sorted(self._measures_of(row))),
         )
-
-    def _measures_of(self, row: SourceRow) -> set[str]:
-        prefixes = {"export_sales": EXPORT_SALES_MEASURES, "inspections": ("inspections",)}
-        return set(prefixes.get(row.schedule, ()))
 
     def source_health(self, row: SourceRow, quarantine: Sequence[StoredQuarantine]) -> SourceHealth:
         """Return how far a source was looked at, and how many of its rows are in quarantine."""
