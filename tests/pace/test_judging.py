@@ -120,12 +120,91 @@ def test_due_by_now_is_the_straight_line_to_the_last_day_counted() -> None:
     assert round(verdict.pace.due, 6) == round(Decimal(100) * 7 / 55, 6)
 
 
-def test_a_rate_above_the_fastest_ever_seen_is_out_of_reach() -> None:
-    weekly = [10 * number for number in range(6)]
-    verdict = judge(figures(sales("CHN", book(*weekly))), as_of=date(2025, 12, 12))
-    # 50 in six weeks leaves 50 for 20 days: 17.5 t a week, where 10 is the fastest ever.
-    assert verdict.pace.fastest_named == {4: Decimal(10)}
+def steady(weeks: int) -> list[Printed]:
+    """Return a destination that bought 10 t in each of so many weeks to 11 December 2025."""
+    first = date(2025, 12, 11) - timedelta(weeks=weeks - 1)
+    return book(*range(0, 10 * weeks, 10), first=first)
+
+
+LATE = replace(READING, deadlines=(replace(DEADLINE, on=date(2026, 1, 31)),))
+
+
+def test_a_rate_above_any_seen_in_five_years_is_out_of_reach() -> None:
+    verdict = judge(figures(sales("CHN", steady(280))), as_of=date(2025, 12, 12), reading=LATE)
+    # 50 of 100 t in five weeks leaves 50 for 51 days: 6.9 a week, and 10 has been seen.
+    assert not verdict.pace.is_out_of_reach
+    more = replace(LATE, amount=Amount(Quantity(Decimal(300), "t"), AmountKind.FLOOR))
+    verdict = judge(figures(sales("CHN", steady(280))), as_of=date(2025, 12, 12), reading=more)
+    # 250 left for 51 days: 34.3 a week.
+    assert verdict.pace.fastest_named[4] == Decimal(10)
     assert verdict.pace.is_out_of_reach
+
+
+@pytest.mark.parametrize("weeks", [30, 250])
+def test_a_short_history_calls_nothing_out_of_reach(weeks: int) -> None:
+    more = replace(LATE, amount=Amount(Quantity(Decimal(300), "t"), AmountKind.FLOOR))
+    verdict = judge(figures(sales("CHN", steady(weeks))), as_of=date(2025, 12, 12), reading=more)
+    assert not verdict.pace.is_out_of_reach
+
+
+def test_less_than_four_weeks_call_nothing_out_of_reach() -> None:
+    more = replace(READING, amount=Amount(Quantity(Decimal(300), "t"), AmountKind.FLOOR))
+    verdict = judge(figures(sales("CHN", steady(280))), as_of=date(2025, 12, 12), reading=more)
+    assert verdict.pace.weeks_left is not None
+    assert verdict.pace.weeks_left < 4
+    assert not verdict.pace.is_out_of_reach
+
+
+def test_what_was_never_captured_is_not_zero() -> None:
+    # All destinations together were held for years; by destination only one early season was.
+    early = [Printed(date(2016, 9, 8), 0, 10), Printed(date(2016, 9, 15), 0, 20)]
+    world = book(*range(0, 5000, 10), first=date(2016, 9, 8))
+    verdict = judge(figures(sales("CHN", early), sales("WORLD", world)))
+    assert verdict.word is VerdictWord.CANNOT_BE_JUDGED
+    assert verdict.tally.counted is None
+
+
+def test_a_destination_left_out_of_a_report_that_lists_destinations_had_nothing() -> None:
+    # The reports list unknown destinations from November on, and China from December on.
+    unknown = book(*[500] * 10)
+    china = book(*[70] * 5, first=WEEKS[5])
+    held = figures(sales("CHN", china), sales("UNKNOWN", unknown))
+    reading = replace(
+        READING,
+        window=Window(WindowKind.MARKETING_YEAR, date(2025, 9, 1)),
+        deadlines=(replace(DEADLINE, on=date(2025, 12, 4)),),
+    )
+    # The marketing year began before any report was held: that part is not known.
+    assert judge(held, reading=reading).word is VerdictWord.CANNOT_BE_JUDGED
+    reading = replace(reading, window=READING.window)
+    verdict = judge(held, reading=reading)
+    assert (verdict.word, verdict.tally.counted) == (VerdictWord.MISSED, Decimal(0))
+
+
+def test_a_gap_in_sales_to_unknown_destinations_gives_no_upper_bound() -> None:
+    reading = replace(READING, destinations=Destinations.NAMED_PLUS_UNKNOWN)
+    held = figures(sales("CHN", book(*[20] * 10)), sales("UNKNOWN", book(300, 300, 300)))
+    verdict = judge(held, reading=reading)
+    assert verdict.word is VerdictWord.CANNOT_BE_JUDGED
+    assert "2025-11-27 to" in verdict.why
+
+
+def test_a_pledge_without_a_deadline_is_counted_to_the_week_it_was_kept() -> None:
+    reading = replace(READING, deadlines=())
+    verdict = judge(figures(sales("CHN", book(0, 140, 900, 900))), reading=reading)
+    assert (verdict.tally.counted, verdict.tally.until) == (Decimal(140), date(2025, 11, 13))
+
+
+def test_the_rate_needed_before_a_window_begins_is_over_the_window() -> None:
+    reading = replace(
+        READING,
+        window=Window(WindowKind.DATES, date(2026, 6, 1)),
+        deadlines=(replace(DEADLINE, on=date(2026, 6, 30)),),
+    )
+    verdict = judge(figures(sales("CHN", book(0, 500))), reading=reading)
+    assert verdict.tally.counted is None
+    assert verdict.pace.required_weekly is not None
+    assert round(verdict.pace.required_weekly, 6) == round(Decimal(100) * 7 / 30, 6)
 
 
 def test_unknown_destinations_are_an_upper_bound_and_a_level() -> None:

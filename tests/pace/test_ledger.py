@@ -100,7 +100,13 @@ def test_a_level_begins_with_the_opening_balance() -> None:
     rows = figures(sales("CHN", TURN_OF_2020)).rows(Book.EXPORT_SALES, "soybeans", "CHN")
     year = year_of(date(2020, 9, 1))
     steps = level_steps(rows, year, ["accumulated_exports", "outstanding_sales"])
-    assert [step.change for step in steps] == [15_874_758, 17_361_897 - 15_874_758]
+    # 13,526,000 sold ahead and 755,853 carried over stand on 1 September, all at once; then come
+    # the week's 1,592,905 and the next one's 1,487,139.
+    assert [(step.change, step.days) for step in steps] == [
+        (13_526_000 + 755_853, 0),
+        (1_592_905, 3),
+        (1_487_139, 7),
+    ]
 
 
 def test_a_standing_stock_is_not_counted_twice_over_a_closing_row() -> None:
@@ -109,6 +115,18 @@ def test_a_standing_stock_is_not_counted_twice_over_a_closing_row() -> None:
     steps = standing_steps(rows, date(2020, 8, 15), measures)
     # What stands at the end is the last row's own stock.
     assert total(steps) == 15_871_680
+
+
+def test_a_stock_stands_from_the_first_day_and_is_not_built_up_from_zero() -> None:
+    rows = figures(sales("UNKNOWN", TURN_OF_2020[:2])).rows(
+        Book.EXPORT_SALES, "soybeans", "UNKNOWN"
+    )
+    steps = standing_steps(rows, date(2020, 8, 22), ["outstanding_sales"])
+    # 1,664,853 t stood on 20 August; by the 27th it was 1,282,853.
+    assert [(step.change, step.days) for step in steps] == [
+        (1_664_853, 0),
+        (1_282_853 - 1_664_853, 6),
+    ]
 
 
 @st.composite

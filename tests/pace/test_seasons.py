@@ -1,5 +1,6 @@
 """Rates and usual seasons, against hand arithmetic."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -23,7 +24,7 @@ def weekly(*changes: int) -> Counter:
 
 def test_the_fastest_rate_is_the_best_mean_over_weeks_in_a_row() -> None:
     steps = weekly(1, 9, 9, 9, 9, 1, 1, 1, 20).steps(Book.EXPORT_SALES, "soybeans", "CHN")
-    rates = fastest_rates(steps, date(2024, 12, 31))
+    rates = fastest_rates(steps, date(2024, 12, 31)).rates
     # Four weeks: 9+9+9+9 = 36 beats 1+1+1+20 = 23; eight: 9*4+1*3+20 = 59; thirteen: too short.
     assert rates == {4: Decimal(9), 8: Decimal(59) / 8}
 
@@ -34,7 +35,20 @@ def test_the_fastest_rate_does_not_reach_over_a_gap() -> None:
         for number in (0, 1, 2, 3, 6, 7, 8)
     ]
     steps = Counter(figures(sales("CHN", rows))).steps(Book.EXPORT_SALES, "soybeans", "CHN")
-    assert fastest_rates(steps, date(2024, 12, 31)) == {}
+    found = fastest_rates(steps, date(2024, 12, 31))
+    # The newest run without a gap is the two weeks after 15 February.
+    assert (found.rates, found.since) == ({}, date(2024, 2, 22))
+
+
+def test_weeks_printed_as_one_after_an_interruption_are_no_record() -> None:
+    # Soybeans to China, January to February 2019: five weeks of none, then 4,050,459 t in one.
+    changes = (10, 10, 10, 10, 0, 0, 0, 0, 0, 4_050_459, 20, 20, 20, 20)
+    level, rows, week = 1000, [Printed(date(2018, 12, 6), 0, 1000)], date(2018, 12, 6)
+    for change in changes:
+        level, week = level + change, week + timedelta(days=7)
+        rows.append(Printed(week, 0, level))
+    steps = Counter(figures(sales("CHN", rows))).steps(Book.EXPORT_SALES, "soybeans", "CHN")
+    assert fastest_rates(steps, date(2019, 12, 31)).rates == {4: Decimal(20)}
 
 
 def test_a_mean_week_counts_part_weeks_by_days() -> None:
@@ -44,11 +58,14 @@ def test_a_mean_week_counts_part_weeks_by_days() -> None:
     assert mean_weekly(steps, date(2024, 1, 8), date(2024, 1, 15)) == Decimal(100)
 
 
+FIRST_WEEKS = {2020: date(2020, 9, 3), 2021: date(2021, 9, 9), 2022: date(2022, 9, 8)}
+
+
 def seasons() -> tuple[Counter, Reading]:
-    """Two seasons of shipments: 10 then 30 a week in the first, 20 a week in the second."""
+    """Three seasons of shipments: 10 then 30 a week, then 20, then 40 a week throughout."""
     rows = []
-    for year, rates in ((2020, (10, 30)), (2021, (20, 20))):
-        total, week = 0, date(year, 9, 3) if year == 2020 else date(year, 9, 9)
+    for year, rates in ((2020, (10, 30)), (2021, (20, 20)), (2022, (40, 40))):
+        total, week = 0, FIRST_WEEKS[year]
         while week < date(year + 1, 8, 30):
             total += rates[0] if week <= date(year + 1, 2, 28) else rates[1]
             rows.append(Printed(week, total, 0))
@@ -59,7 +76,7 @@ def seasons() -> tuple[Counter, Reading]:
         destinations=Destinations.NAMED,
         product="soybeans",
         partner="CHN",
-        window=Window(WindowKind.DATES, date(2022, 10, 1)),
+        window=Window(WindowKind.DATES, date(2023, 10, 1)),
         amount=None,
         deadlines=(),
         held_by="",
@@ -70,12 +87,12 @@ def seasons() -> tuple[Counter, Reading]:
 
 def test_the_usual_share_is_a_ratio_of_sums_over_earlier_seasons() -> None:
     counter, reading = seasons()
-    share = usual_share(counter, reading, until=date(2022, 12, 31), deadline=date(2023, 6, 30))
-    # 1 October to 31 December: 92 days at 10 a week, then at 20.
-    reached = Fraction(92 * 10, 7) + Fraction(92 * 20, 7)
+    share = usual_share(counter, reading, until=date(2023, 12, 31), deadline=date(2024, 6, 30))
+    # 1 October to 31 December: 92 days at 10 a week, at 20, and at 40.
+    reached = Fraction(92 * (10 + 20 + 40), 7)
     # 1 October to the last Thursday of February and on to 30 June, 273 days in all. In the first
     # season 10 a week holds to 25 February 2021 (148 days), 30 a week after it (125 days).
-    total = reached_by_rate((148, 10), (125, 30)) + reached_by_rate((273, 20))
+    total = reached_by_rate((148, 10), (125, 30)) + reached_by_rate((273, 20), (273, 40))
     assert share == reached / total
 
 
@@ -85,6 +102,14 @@ def reached_by_rate(*spans: tuple[int, int]) -> Fraction:
 
 def test_the_usual_count_is_the_mean_over_earlier_seasons() -> None:
     counter, reading = seasons()
-    usual = usual_count(counter, reading, until=date(2022, 12, 31))
+    usual, held = usual_count(counter, reading, until=date(2023, 12, 31))
     assert usual is not None
-    assert round(usual, 9) == round(Decimal(92 * 30) / 7 / 2, 9)
+    assert (round(usual, 9), held) == (round(Decimal(92 * 70) / 7 / 3, 9), 3)
+
+
+def test_fewer_than_three_seasons_make_no_usual_one() -> None:
+    counter, reading = seasons()
+    earlier = replace(reading, window=Window(WindowKind.DATES, date(2022, 10, 1)))
+    assert (
+        usual_share(counter, earlier, until=date(2022, 12, 31), deadline=date(2023, 6, 30)) is None
+    )

@@ -58,9 +58,11 @@ class Pace:
 
     Rates are in the reading's unit a week. `due` is the straight line; `due_season` the usual
     season's share, an illustration that binds nobody. `fastest` maps a number of weeks to the
-    highest mean weekly rate ever seen over so many weeks, for the named destination and for all.
+    highest mean weekly rate over so many weeks in a row, for the named destination and for all,
+    among the weeks held without a gap since `fastest_since`.
     `before_weekly` and `after_weekly` are the mean weekly counts of the 13 weeks before the pledge
-    and of up to 13 weeks after; `usual_counted` is the five-season mean of the same window.
+    and of up to 13 weeks after; `usual_counted` is the mean of the same window over
+    `usual_seasons` earlier seasons.
     """
 
     due: Decimal | None
@@ -69,10 +71,12 @@ class Pace:
     required_weekly: Decimal | None
     fastest_named: dict[int, Decimal]
     fastest_all: dict[int, Decimal]
+    fastest_since: date | None
     is_out_of_reach: bool
     before_weekly: Decimal | None
     after_weekly: Decimal | None
     usual_counted: Decimal | None
+    usual_seasons: int
 
 
 class VerdictWord(StrEnum):

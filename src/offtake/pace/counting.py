@@ -29,12 +29,14 @@ from offtake.pace.ledger import (
     standing_steps,
 )
 from offtake.pace.path import ONE, Path, contribution, decimal
+from offtake.reference.calendars import is_lumped
 from offtake.reference.codes import UNKNOWN, WORLD
 from offtake.reference.crops import marketing_year, marketing_year_label
 
 _UNKNOWN_CAVEAT = {
     Destinations.NAMED_PLUS_UNKNOWN: (
-        "an upper bound: all that is outstanding to unknown destinations is counted as the buyer's"
+        "an upper bound: all that is outstanding to unknown destinations, for the current "
+        "marketing year, is counted as the buyer's"
     ),
     Destinations.NAMED_PLUS_SHARE: (
         "a stated share of what is outstanding to unknown destinations is counted as the buyer's"
@@ -62,11 +64,13 @@ class Count:
     def tally(self, until: date) -> Tally:
         """Return what had counted by the end of a day, with the evidence.
 
-        A day after the last published week is answered as of that week.
+        A day after the last published week is answered as of that week. Before any week of the
+        window is published there is no figure, not a zero.
         """
-        if self.path is None or self.last_day is None:
+        day = until if self.last_day is None else min(until, self.last_day)
+        if self.path is None or day < self.path.start:
             return Tally(
-                until=until,
+                until=day,
                 counted=None,
                 unit_code=self.unit_code,
                 latest_period=None,
@@ -76,7 +80,6 @@ class Count:
                 caveats=self.caveats,
                 lacks=self.lacks,
             )
-        day = min(until, self.last_day)
         pieces = self.path.pieces(day)
         edges = sum((piece.counted for piece in pieces if piece.weight != ONE), Fraction(0))
         return Tally(
@@ -135,10 +138,13 @@ class Counter:
             return Count(None, unit_code, (), None, is_complete=False, caveats=(), lacks=lacks)
         steps, caveats = self._named(reading, until)
         is_complete = not caveats
+        if reading.book is Book.EXPORT_SALES and is_lumped(
+            week_holding(reading.window.start).last_day
+        ):
+            caveats = (*caveats, _LUMPED)
         weighted = [(step, ONE) for step in steps]
         if reading.destinations is not Destinations.NAMED:
-            is_flow = reading.window.kind is WindowKind.DATES
-            weighted += self._unknown(reading, until, counts_next=is_flow and is_complete)
+            weighted += self._unknown(reading)
             caveats = (*caveats, _UNKNOWN_CAVEAT[reading.destinations])
         return Count(
             path=Path(weighted, start=reading.window.start),
@@ -174,24 +180,12 @@ class Counter:
         build = sales_steps if book is Book.EXPORT_SALES else shipment_steps
         return build(rows, _year_of(product))
 
-    def _unknown(
-        self, reading: Reading, until: date, *, counts_next: bool
-    ) -> list[tuple[Step, Fraction]]:
+    def _unknown(self, reading: Reading) -> list[tuple[Step, Fraction]]:
         """Return what stood outstanding to unknown destinations, as a level that moves."""
-        start = reading.window.start
-        rows = [
-            row
-            for row in self.figures.rows(Book.EXPORT_SALES, reading.product, UNKNOWN)
-            if row.period.end > start
-        ]
+        rows = self.figures.rows(Book.EXPORT_SALES, reading.product, UNKNOWN)
         share = ONE if reading.unknown_share is None else Fraction(reading.unknown_share)
-        measures = ["outstanding_sales"]
-        ahead = "next_year_outstanding_sales"
-        if counts_next and all(
-            row.value(ahead) is not None for row in rows if row.period.start <= until
-        ):
-            measures.append(ahead)
-        return [(step, share) for step in standing_steps(rows, start, measures)]
+        steps = standing_steps(rows, reading.window.start, ["outstanding_sales"])
+        return [(step, share) for step in steps]
 
 
 def _known_crops(steps: list[Step], year_of: YearOf) -> tuple[list[Step], tuple[str, ...]]:
@@ -223,6 +217,10 @@ def _next_crops(steps: list[Step], year_of: YearOf) -> dict[Period, list[Step]]:
     return years
 
 
+_LUMPED = (
+    "the window begins among weeks that were printed as one after an interruption, so that sales "
+    "made before it are counted too"
+)
 _UNBRIDGED = (
     "sales in the week ending {} are not known: a marketing year turns there, and what was sold "
     "ahead is not held"

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from offtake.domain import Book, Destinations, Reading, thursdays
 from offtake.errors import VocabularyError
 from offtake.pace.figures import HELD_BOOKS, Figures, Row
-from offtake.reference.codes import UNKNOWN, WORLD, place_by_id, product_by_id
+from offtake.reference.codes import UNKNOWN, place_by_id, product_by_id
 from offtake.reference.crops import convert, marketing_year
 from offtake.sources import source_of
 
@@ -25,16 +25,34 @@ def lacking(reading: Reading, figures: Figures, until: date) -> str:
         return problem
     if reading.book is Book.INSPECTIONS:
         return _missing_weeks(reading, rows, until, wanted)
-    if reading.destinations is not Destinations.NAMED and until >= reading.window.start:
-        unknown = figures.rows(reading.book, reading.product, UNKNOWN)
-        if not unknown or unknown[-1].period.end <= reading.window.start:
-            return _wanted(replace(reading, partner=UNKNOWN))
-    world = figures.rows(reading.book, reading.product, WORLD)
-    first = min(row.period.start for row in (*rows[:1], *world[:1]))
+    return "" if until < reading.window.start else _missing_sales(reading, figures, until)
+
+
+def _missing_sales(reading: Reading, figures: Figures, until: date) -> str:
+    """Return which export sales a window that has begun needs and nobody holds."""
+    if reading.destinations is not Destinations.NAMED and (
+        gap := _unknown_gap(reading, figures, until)
+    ):
+        return f"{_wanted(replace(reading, partner=UNKNOWN))}, {gap}"
+    wanted = _wanted(reading)
+    rows = figures.rows(reading.book, reading.product, reading.partner)
+    listed = figures.listed(reading.book, reading.product)
+    first = min(row.period.start for row in (*rows[:1], *listed[:1]))
     if first > reading.window.start:
         return f"{wanted} before {first}"
     ends = figures.year_ends(reading.book, reading.product, reading.partner)
     return _missing_year_end(reading, ends, until, wanted)
+
+
+def _unknown_gap(reading: Reading, figures: Figures, until: date) -> str:
+    """Return where the stock sold to unknown destinations is not held within a window."""
+    start = reading.window.start
+    held = {row.week_ending for row in figures.listed(reading.book, reading.product)}
+    weeks = thursdays(start, until)
+    missing = [week for week in weeks if week not in held]
+    if not missing:
+        return ""
+    return f"in {len(missing)} weeks from {missing[0]} to {missing[-1]}"
 
 
 def _wanted(reading: Reading) -> str:
@@ -73,8 +91,15 @@ _A_WEEK = 7
 
 
 def _missing_weeks(reading: Reading, rows: Sequence[Row], until: date, wanted: str) -> str:
-    """Return which weekly figures are not held; a flow cannot be bridged over a gap."""
+    """Return which weekly figures are not held; a flow cannot be bridged over a gap.
+
+    Before a window begins, the weeks just past tell whether the book is held at all.
+    """
     held = {row.week_ending for row in rows if row.value("inspections") is not None}
-    if all(week in held for week in thursdays(reading.window.start, until)):
+    first = min(reading.window.start, until - _LOOK_BACK)
+    if all(week in held for week in thursdays(first, until)):
         return ""
     return f"{wanted}, for each week from {reading.window.start} on"
+
+
+_LOOK_BACK = timedelta(days=28)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from offtake.domain import Book, Observation, Period, reporting_week
-from offtake.reference.codes import WORLD
+from offtake.reference.codes import UNKNOWN
 from offtake.reference.crops import marketing_year
 
 SALES_MEASURES = ("accumulated_exports", "outstanding_sales", "next_year_outstanding_sales")
@@ -70,18 +70,26 @@ class Figures:
             self._sorted[key] = [rows[period] for period in sorted(rows)]
         return self._sorted[key]
 
+    def listed(self, book: Book, product: str) -> Sequence[Row]:
+        """Return the part-weeks whose report was held with every destination it lists.
+
+        Sales to unknown destinations stand in such a report by name; totals alone do not say what
+        one destination had. A destination such a report leaves out has nothing on the books.
+        """
+        rows = self.rows(book, product, UNKNOWN)
+        return [row for row in rows if row.value("outstanding_sales") is not None]
+
     def year_ends(self, book: Book, product: str, partner: str) -> dict[date, date]:
         """Return how far each marketing year is held: its first day, and the end of its last row.
 
-        A week published for all destinations counts, since it says what a destination had.
+        A week whose report was held with all its destinations counts, as it says what each had.
         """
         key = (book, product, partner)
         if key not in self._year_ends:
             ends = self._year_ends[key] = {}
-            for name in (partner, WORLD):
-                for row in self.rows(book, product, name):
-                    first = marketing_year(product, row.period.start).start
-                    ends[first] = max(ends.get(first, row.period.end), row.period.end)
+            for row in (*self.rows(book, product, partner), *self.listed(book, product)):
+                first = marketing_year(product, row.period.start).start
+                ends[first] = max(ends.get(first, row.period.end), row.period.end)
         return self._year_ends[key]
 
     def unit_code(self, book: Book, product: str, partner: str) -> str | None:

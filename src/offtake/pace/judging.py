@@ -1,12 +1,15 @@
 """From a count to a pace and a verdict, always in words, always with reading and as-of."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 from offtake.domain import (
+    Book,
     Deadline,
+    Destinations,
     Pace,
     Pledge,
     Quantity,
@@ -20,6 +23,7 @@ from offtake.pace.ledger import Step
 from offtake.pace.path import decimal
 from offtake.pace.seasons import (
     SPANS,
+    Fastest,
     fastest_rates,
     mean_weekly,
     usual_count,
@@ -37,10 +41,12 @@ _NO_PACE = Pace(
     required_weekly=None,
     fastest_named={},
     fastest_all={},
+    fastest_since=None,
     is_out_of_reach=False,
     before_weekly=None,
     after_weekly=None,
     usual_counted=None,
+    usual_seasons=0,
 )
 
 
@@ -49,7 +55,7 @@ class Judge:
 
     def __init__(self, counter: Counter, *, as_of: date, revision: int) -> None:
         self.counter, self.as_of, self.revision = counter, as_of, revision
-        self._fastest: dict[tuple[str, str, str], dict[int, Decimal]] = {}
+        self._fastest: dict[tuple[Book, str, str], Fastest] = {}
 
     def verdicts_on(self, pledge: Pledge, reading: Reading) -> list[Verdict]:
         """Return one verdict for each deadline of a reading; one where it has none."""
@@ -61,8 +67,12 @@ class Judge:
         """Return what a reading says at one of its deadlines, or with none."""
         until = self.as_of if deadline is None else min(deadline.on, self.as_of)
         count = self.counter.count(reading, until)
-        tally = count.tally(until)
         target = _target(reading, count)
+        first_met_on = self._first_met(reading, target)
+        if deadline is None and first_met_on is not None:
+            until = first_met_on  # kept then: what was traded in the years after is no part of it
+            count = self.counter.count(reading, until)
+        tally = count.tally(until)
         case = Case(
             pledge=pledge,
             reading=reading,
@@ -71,7 +81,7 @@ class Judge:
             tally=tally,
             target=target,
             pace=self._pace(pledge, reading, deadline, tally, target),
-            first_met_on=self._first_met(reading, target),
+            first_met_on=first_met_on,
             last_day=count.last_day,
         )
         word, why = decide(case)
@@ -106,9 +116,9 @@ class Judge:
         target: Quantity | None,
     ) -> Pace:
         if tally.counted is None:
-            return _NO_PACE
+            return self._before_window(reading, deadline, tally, target)
         due = due_season = weeks_left = required = None
-        fastest_named = self._rates(reading, reading.partner)
+        fastest = self._rates(reading, reading.partner)
         if target is not None and deadline is not None:
             due = _straight_line(reading, deadline, tally, target)
             due_season = self._season(reading, deadline, tally, target)
@@ -116,19 +126,36 @@ class Judge:
             if weeks_left > 0:
                 required = max(Decimal(0), target.value - tally.counted) / weeks_left
         before, after = self._around(pledge, reading)
+        usual, seasons = None, 0
+        if target is None:
+            usual, seasons = usual_count(self.counter, reading, until=tally.until)
         return Pace(
             due=due,
             due_season=due_season,
             weeks_left=weeks_left,
             required_weekly=required,
-            fastest_named=fastest_named,
-            fastest_all=self._rates(reading, WORLD),
-            is_out_of_reach=_is_out_of_reach(required, weeks_left, fastest_named),
+            fastest_named=fastest.rates,
+            fastest_all=self._rates(reading, WORLD).rates,
+            fastest_since=fastest.since,
+            is_out_of_reach=_is_out_of_reach(reading, required, weeks_left, fastest),
             before_weekly=before,
             after_weekly=after,
-            usual_counted=usual_count(self.counter, reading, until=tally.until)
-            if target is None
-            else None,
+            usual_counted=usual,
+            usual_seasons=seasons,
+        )
+
+    def _before_window(
+        self, reading: Reading, deadline: Deadline | None, tally: Tally, target: Quantity | None
+    ) -> Pace:
+        """Return the rate needed from the window's first day on, where it has not begun."""
+        if tally.lacks or target is None or deadline is None:
+            return _NO_PACE
+        weeks_left = Decimal((deadline.on - reading.window.start).days + 1) / 7
+        return replace(
+            _NO_PACE,
+            due=Decimal(0),
+            weeks_left=weeks_left,
+            required_weekly=target.value / weeks_left,
         )
 
     def _season(
@@ -137,12 +164,11 @@ class Judge:
         share = usual_share(self.counter, reading, until=tally.until, deadline=deadline.on)
         return None if share is None else target.value * decimal(share)
 
-    def _rates(self, reading: Reading, partner: str) -> dict[int, Decimal]:
+    def _rates(self, reading: Reading, partner: str) -> Fastest:
         key = (reading.book, reading.product, partner)
         if key not in self._fastest:
-            last_day = self.counter.last_day(reading.book, reading.product, partner)
-            steps = self.counter.steps(reading.book, reading.product, partner)
-            self._fastest[key] = fastest_rates(steps, last_day) if last_day else {}
+            last_day = self.counter.last_day(*key)
+            self._fastest[key] = fastest_rates(self.counter.steps(*key), last_day or date.min)
         return self._fastest[key]
 
     def _around(self, pledge: Pledge, reading: Reading) -> tuple[Decimal | None, Decimal | None]:
@@ -173,10 +199,16 @@ def _straight_line(reading: Reading, deadline: Deadline, tally: Tally, target: Q
 
 
 def _is_out_of_reach(
-    required: Decimal | None, weeks_left: Decimal | None, fastest: dict[int, Decimal]
+    reading: Reading, required: Decimal | None, weeks_left: Decimal | None, fastest: Fastest
 ) -> bool:
-    """Whether the rate still needed was never seen over the longest span that fits."""
-    if required is None or weeks_left is None or not fastest:
+    """Whether the rate still needed was never seen over the longest span that fits.
+
+    Nothing is claimed over less than four weeks, from a short history, or for a count that sales
+    to unknown destinations can move at once.
+    """
+    if required is None or weeks_left is None or not fastest.is_long:
         return False
-    span = max((span for span in SPANS if span <= weeks_left), default=SPANS[0])
-    return span in fastest and required > fastest[span]
+    spans = [span for span in SPANS if span <= weeks_left and span in fastest.rates]
+    if not spans or reading.destinations is not Destinations.NAMED:
+        return False
+    return required > fastest.rates[max(spans)]

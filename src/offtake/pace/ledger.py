@@ -32,7 +32,8 @@ class Crop(StrEnum):
 class Step:
     """A change of the count, spread evenly over the days of `[start, end)`.
 
-    `change` is none where the book does not say (a gap): it is not zero.
+    A step of no days is a stock that stands from its first day, all at once. `change` is none
+    where the book does not say (a gap): it is not zero.
     """
 
     start: date
@@ -63,10 +64,21 @@ def sales_steps(rows: Sequence[Row], year_of: YearOf) -> list[Step]:
 def level_steps(rows: Sequence[Row], year: Period, measures: Sequence[str]) -> list[Step]:
     """Return how the sum of some stocks built up within one marketing year.
 
-    The first step is the opening balance: a count to date that begins with it is a level.
+    The first step is the opening balance, there from the first day: what was sold ahead and what
+    was carried over, where both are held, else the first row's own stock.
     """
     inside = [row for row in rows if year.start <= row.period.start < year.end]
-    return _stock_steps(inside, year.start, measures)
+    before = [row for row in rows if row.period.end <= year.start]
+    opening = None
+    if inside and before and "outstanding_sales" in measures:
+        sold_ahead = _sold_ahead(before[-1], rows)
+        carried = before[-1].value("outstanding_sales")
+        is_next = (inside[0].period.start - before[-1].period.end).days <= _A_WEEK
+        if sold_ahead is not None and carried is not None and is_next:
+            opening = sold_ahead + carried
+    elif "outstanding_sales" not in measures:
+        opening = 0
+    return _stock_steps(inside, year.start, measures, opening)
 
 
 def standing_steps(rows: Sequence[Row], start: date, measures: Sequence[str]) -> list[Step]:
@@ -74,27 +86,49 @@ def standing_steps(rows: Sequence[Row], start: date, measures: Sequence[str]) ->
 
     A closing row is left out: its next-year stock is the opening row's own stock (D1).
     """
-    later = [
-        row for row in rows if row.period.end > start and row.week_ending == row.period.last_day
-    ]
-    return _stock_steps(later, start, measures)
+    whole = [row for row in rows if row.week_ending == row.period.last_day]
+    later = [row for row in whole if row.period.end > start]
+    before = [row for row in whole if row.period.end <= start]
+    opening = _stock(before[-1], measures) if before else None
+    return _stock_steps(later, start, measures, opening)
 
 
-def _stock_steps(rows: Sequence[Row], start: date, measures: Sequence[str]) -> list[Step]:
-    steps: list[Step] = []
-    level, since = 0, start
-    for row in rows:
-        values = [row.value(measure) for measure in measures]
-        if any(value is None for value in values):
-            continue
-        now = sum(value for value in values if value is not None)
-        first = since if steps else max(start, row.period.start)
-        note = f"{' + '.join(measures)} {now:,}, before {level:,}"
-        steps.append(
-            Step(first, row.period.end, now - level, Crop.CURRENT, row.figures[measures[0]], note)
-        )
+def _stock_steps(
+    rows: Sequence[Row], start: date, measures: Sequence[str], opening: int | None
+) -> list[Step]:
+    """Return steps between stocks; the opening stock stands from the start, all at once.
+
+    Where it is not held, the first row's stock stands in for it.
+    """
+    held = [(row, now) for row in rows if (now := _stock(row, measures)) is not None]
+    if not held:
+        return []
+    first, now = held[0]
+    level = now if opening is None else opening
+    name = " + ".join(measures)
+    observation = first.figures[measures[0]]
+    steps = [Step(start, start, level, Crop.CURRENT, observation, f"{name} {level:,} at the start")]
+    since = start
+    for row, now in held:
+        note = f"{name} {now:,}, before {level:,}"
+        if row.period.end > since:
+            steps.append(
+                Step(
+                    since, row.period.end, now - level, Crop.CURRENT, row.figures[measures[0]], note
+                )
+            )
         level, since = now, row.period.end
     return steps
+
+
+def _stock(row: Row, measures: Sequence[str]) -> int | None:
+    values = [row.value(measure) for measure in measures]
+    if any(value is None for value in values):
+        return None
+    return sum(value for value in values if value is not None)
+
+
+_A_WEEK = 7
 
 
 def shipment_steps(rows: Sequence[Row], year_of: YearOf) -> list[Step]:

@@ -88,9 +88,9 @@ class Path:
 
 
 def _piece(step: Step, weight: Fraction, start: date) -> Piece | None:
-    if step.change is None or step.end <= start:
+    if step.change is None or (step.end <= start and step.days):
         return None
-    if step.start >= start:
+    if step.start >= start or not step.days:
         return Piece(step, step.start, step.end, step.change, weight)
     share = Fraction((step.end - start).days, step.days) * weight
     return Piece(step, start, step.end, step.change, share)

@@ -1,37 +1,68 @@
 """Rates and usual seasons: what this trade has done before, for scale."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 from offtake.domain import Destinations, Reading, Window
-from offtake.pace.counting import Count, Counter
+from offtake.pace.counting import Counter
 from offtake.pace.ledger import Step
-from offtake.pace.path import decimal
+from offtake.pace.path import Path, decimal
+from offtake.reference.calendars import is_lumped
 
 SPANS = (4, 8, 13)
 USUAL_YEARS = 5
+LEAST_SEASONS = 3
 
 
-def fastest_rates(steps: Sequence[Step], last_day: date) -> dict[int, Decimal]:
-    """Return the highest mean weekly count over 4, 8 and 13 weeks in a row, ever, up to a day.
+@dataclass(frozen=True, slots=True)
+class Fastest:
+    """The highest mean weekly counts, and since when every week is held.
 
-    Weeks whose change is not held are left out of no span: a span that touches one is skipped.
+    `is_long` is whether that is long enough to call a rate never seen.
+    """
+
+    rates: dict[int, Decimal]
+    since: date | None
+    is_long: bool
+
+
+def fastest_rates(steps: Sequence[Step], last_day: date) -> Fastest:
+    """Return the highest mean weekly count over 4, 8 and 13 weeks in a row, up to a day.
+
+    Only the newest run of weeks without a gap is looked at: beyond a gap nothing is known. Weeks
+    that a publisher lumped into one report after an interruption are in no span.
     """
     weeks = _weekly(steps, last_day)
-    ends = sorted(weeks)
+    ends = _newest_run(sorted(weeks))
     rates: dict[int, Decimal] = {}
     for span in SPANS:
+        windows = (ends[first : first + span] for first in range(len(ends) - span + 1))
         sums = [
-            sum(weeks[end] for end in ends[first : first + span])
-            for first in range(len(ends) - span + 1)
-            if (ends[first + span - 1] - ends[first]).days == 7 * (span - 1)
+            sum(weeks[end] for end in window)
+            for window in windows
+            if not any(is_lumped(end) for end in window)
         ]
         if sums:
             rates[span] = Decimal(max(sums)) / span
-    return rates
+    since = ends[0] if ends else None
+    return Fastest(rates, since, is_long=len(ends) >= _LONG)
+
+
+_LONG = 5 * 52
+"""How many weeks in a row make a history long enough to call a rate never seen."""
+
+
+def _newest_run(ends: Sequence[date]) -> Sequence[date]:
+    for place in range(len(ends) - 1, 0, -1):
+        if (ends[place] - ends[place - 1]).days != _WEEK:
+            return ends[place:]
+    return ends
+
+
+_WEEK = 7
 
 
 def usual_share(
@@ -39,32 +70,33 @@ def usual_share(
 ) -> Fraction | None:
     """Return the share of a window's total that was reached by this day in a usual season.
 
-    The ratio of sums over the last five seasons that ended before this window began and are held
-    whole, for the named destination. An illustration: no pledge binds anyone to it.
+    The ratio of sums over those of the last five seasons that are held whole, for the named
+    destination; none where fewer than three are. An illustration: no pledge binds anyone to it.
     """
-    reached = total = Fraction(0)
-    for count, shift in _past(counter, reading, deadline):
-        if count.path is None:
-            continue
-        reached += count.path.at(years_before(until, shift))
-        total += count.path.at(years_before(deadline, shift))
+    past = _past(counter, reading, deadline)
+    if len(past) < LEAST_SEASONS:
+        return None
+    reached = sum((path.at(years_before(until, shift)) for path, shift in past), Fraction(0))
+    total = sum((path.at(years_before(deadline, shift)) for path, shift in past), Fraction(0))
     return reached / total if total > 0 else None
 
 
-def usual_count(counter: Counter, reading: Reading, *, until: date) -> Decimal | None:
-    """Return the mean count by this day over the last five seasons, or none if none is held."""
-    sums = [
-        count.path.at(years_before(until, shift))
-        for count, shift in _past(counter, reading, until)
-        if count.path is not None
-    ]
-    return decimal(sum(sums, Fraction(0)) / len(sums)) if sums else None
+def usual_count(counter: Counter, reading: Reading, *, until: date) -> tuple[Decimal | None, int]:
+    """Return the mean count by this day over earlier seasons held whole, and how many they are.
+
+    None where fewer than three of the last five are.
+    """
+    past = _past(counter, reading, until)
+    if len(past) < LEAST_SEASONS:
+        return None, len(past)
+    total = sum((path.at(years_before(until, shift)) for path, shift in past), Fraction(0))
+    return decimal(total / len(past)), len(past)
 
 
 def mean_weekly(steps: Sequence[Step], start: date, end: date) -> Decimal | None:
     """Return the mean weekly change over `[start, end)`, or none where a week is not held."""
     inside = [step for step in steps if step.end > start and step.start < end]
-    if not inside or end <= start:
+    if not inside or end <= start or any(step.change is None for step in inside):
         return None
     covered = sum(
         (
@@ -88,22 +120,21 @@ def years_before(day: date, years: int) -> date:
     return day.replace(year=day.year - years)
 
 
-def _past(counter: Counter, reading: Reading, deadline: date) -> list[tuple[Count, int]]:
-    """Return the counts of the same window in earlier years, nearest first."""
+def _past(counter: Counter, reading: Reading, deadline: date) -> list[tuple[Path, int]]:
+    """Return the paths of the same window in the last five seasons, those that are held whole."""
     length = max(1, -(-(deadline - reading.window.start).days // 366))
     found = []
     for shift in range(length, length + USUAL_YEARS):
-        window = Window(reading.window.kind, years_before(reading.window.start, shift))
         earlier = replace(
             reading,
-            window=window,
+            window=Window(reading.window.kind, years_before(reading.window.start, shift)),
             destinations=Destinations.NAMED,
             unknown_share=None,
             amount=None,
         )
         count = counter.count(earlier, years_before(deadline, shift))
-        if count.path is not None and not count.caveats:
-            found.append((count, shift))
+        if count.path is not None and count.is_complete:
+            found.append((count.path, shift))
     return found
 
 

@@ -12,6 +12,7 @@ from offtake.domain import (
     AmountKind,
     Book,
     Deadline,
+    Destinations,
     Pace,
     Pledge,
     Quantity,
@@ -59,8 +60,8 @@ def decide(case: Case) -> tuple[VerdictWord, str]:
 def _decide(case: Case) -> tuple[VerdictWord, str]:
     if why := _cannot(case):
         return VerdictWord.CANNOT_BE_JUDGED, why
-    if case.as_of < case.reading.window.start:
-        return VerdictWord.OPEN, f"counting starts on {day_text(case.reading.window.start)}"
+    if case.tally.counted is None:
+        return VerdictWord.OPEN, _not_begun(case)
     if case.target is not None and case.counted >= case.target.value:
         return VerdictWord.MET, _met(case)
     if case.deadline is None or not case.is_published:
@@ -75,11 +76,18 @@ def _cannot(case: Case) -> str:
     """Return why no verdict is possible on any day, or nothing where one is."""
     if case.tally.lacks:
         return f"cannot be judged yet: needs {case.tally.lacks}"
-    if case.target is None:
+    if case.target is None and case.tally.counted is not None:
         return _no_figure(case)
     if case.reading.amount and case.reading.amount.kind is AmountKind.CEILING:
         return f"cannot be judged: an upper limit promises no quantity; {_counted(case)}"
     return ""
+
+
+def _not_begun(case: Case) -> str:
+    start = day_text(case.reading.window.start)
+    if case.as_of < case.reading.window.start:
+        return f"counting starts on {start}"
+    return f"counting started on {start}, and no week since is published yet"
 
 
 def _met(case: Case) -> str:
@@ -109,7 +117,9 @@ def _open(case: Case) -> str:
     if pace.required_weekly is not None:
         parts.append(f"needs {amount_text(pace.required_weekly, case.tally.unit_code)} a week")
         if pace.is_out_of_reach:
-            parts.append("more than this destination has ever taken over such a span")
+            parts.append(
+                f"more than this destination has taken over such a span since {pace.fastest_since}"
+            )
     if case.deadline is not None and case.as_of > case.deadline.on and case.last_day is not None:
         parts.append(
             f"the deadline has passed, but figures end with the week to {day_text(case.last_day)}"
@@ -122,13 +132,17 @@ def _no_figure(case: Case) -> str:
     missing = "no figure" if case.deadline else "no figure and no date"
     parts = [f"cannot be judged as worded: {missing}", _counted(case)]
     if pace.usual_counted is not None:
-        parts.append(f"five-season mean by the same day {amount_text(pace.usual_counted, unit)}")
+        usual = amount_text(pace.usual_counted, unit)
+        named = " to the named destination" if _counts_unknown(case) else ""
+        parts.append(f"mean of {pace.usual_seasons} seasons by the same day{named} {usual}")
     if pace.before_weekly is not None and pace.after_weekly is not None:
         before, after = (
             amount_text(rate, unit) for rate in (pace.before_weekly, pace.after_weekly)
         )
+        named = ", named destination" if _counts_unknown(case) else ""
         parts.append(
-            f"a week in the 13 weeks before {day_text(pledge.made_on)} {before}, after it {after}"
+            f"a week in the 13 weeks before {day_text(pledge.made_on)} {before}, "
+            f"after it {after}{named}"
         )
     return "; ".join(parts)
 
@@ -148,3 +162,7 @@ def _late_claim(case: Case) -> list[str]:
     if said_on is None or said_on <= case.as_of:
         return []
     return [f"this deadline was first claimed on {day_text(said_on)}, after the as-of"]
+
+
+def _counts_unknown(case: Case) -> bool:
+    return case.reading.destinations is not Destinations.NAMED

@@ -65,6 +65,19 @@ EXPORT_SALES_INTERRUPTIONS: tuple[Interruption, ...] = tuple(
 )  # fmt: skip
 
 
+_LUMPED = ((date(2019, 1, 10), date(2019, 2, 14)), (date(2022, 8, 18), date(2022, 8, 25)))
+"""Weeks whose trade was reported in the last of them: printed as none, then as one large week."""
+
+
+def is_lumped(week_ending: date) -> bool:
+    """Whether a week's export sales were printed together with other weeks' after an interruption.
+
+    >>> is_lumped(date(2019, 2, 14)), is_lumped(date(2019, 2, 21))
+    (True, False)
+    """
+    return any(first <= week_ending <= last for first, last in _LUMPED)
+
+
 def export_sales_vintage(week_ending: date) -> Vintage:
     """Return when USDA's weekly export sales for a week became known.
 

@@ -34,17 +34,19 @@ COLUMNS: dict[str, str] = {
     "citation": "where they said it",
     "counted_until": "last day counted",
     "prorated": "part of counted that comes from weeks straddling an edge",
-    "due_season": "due by the usual season of five years: an illustration",
-    "fastest_4_weeks": "highest mean weekly count over 4 weeks ever, this destination",
+    "due_season": "due by the usual season of three to five years: an illustration",
+    "fastest_4_weeks": "highest mean weekly count over 4 weeks in a row, this destination",
     "fastest_8_weeks": "the same over 8 weeks",
     "fastest_13_weeks": "the same over 13 weeks",
-    "fastest_4_weeks_all": "highest mean weekly count over 4 weeks ever, all destinations",
+    "fastest_4_weeks_all": "the same, all destinations",
     "fastest_8_weeks_all": "the same over 8 weeks",
     "fastest_13_weeks_all": "the same over 13 weeks",
+    "fastest_since": "end of the first week of the unbroken run those rates are taken from",
     "is_out_of_reach": "whether the rate needed was never seen over the longest span that fits",
     "before_weekly": "mean weekly count in the 13 weeks before the pledge",
     "after_weekly": "mean weekly count in up to 13 weeks after it",
-    "usual_counted": "five-season mean of the count by the same day, for pledges without a figure",
+    "usual_counted": "mean count by the same day over earlier seasons, named destination",
+    "usual_seasons": "how many seasons that is the mean of",
     "vintages": "how many figures used rest on each vintage basis",
 }
 """Every column of a report row, and what it holds."""
@@ -133,10 +135,12 @@ def _rates(verdict: Verdict, in_unit: "_Converter") -> dict[str, Any]:
         for span in (4, 8, 13):
             rates[f"fastest_{span}_weeks{suffix}"] = in_unit(fastest.get(span))
     return rates | {
+        "fastest_since": pace.fastest_since.isoformat() if pace.fastest_since else None,
         "is_out_of_reach": pace.is_out_of_reach,
         "before_weekly": in_unit(pace.before_weekly),
         "after_weekly": in_unit(pace.after_weekly),
         "usual_counted": in_unit(pace.usual_counted),
+        "usual_seasons": pace.usual_seasons,
     }
 
 

@@ -296,6 +296,8 @@ class Store:
         if not self.path.is_dir():
             raise StoreMissing(self.path)
         with writing_to(self.path), writer_lock(self.path):
+            for name in FOLDERS:  # version control and some copies drop the empty ones
+                (self.path / name).mkdir(exist_ok=True)
             clean(self.path)
             with open_cursor(self._connection) as cursor:
                 yield cursor
