@@ -16,9 +16,6 @@ from sources.specimens.every import SPECIMENS
 from sources.specimens.kinds import Specimen
 
 BAD_ENOUGH = (AnswerError, CodeUnknown)
-SECONDS = "s"
-"""A publication time counts seconds; no trade is in them, so they are no unit of the vocabulary."""
-
 specimen_of = pytest.mark.parametrize("one", SPECIMENS, ids=str)
 each_column = pytest.mark.parametrize(
     ("one", "column"),
@@ -60,7 +57,7 @@ def test_each_figure_has_a_unit_a_period_and_a_place_in_the_bytes(one: Specimen)
     assert parsed.observations
     assert parsed.newest == max(figure.period.last_day for figure in parsed.observations)
     for figure in parsed.observations:
-        assert figure.key.unit_code in {*UNITS, SECONDS}
+        assert figure.key.unit_code in UNITS
         assert figure.period.days > 0
         assert figure.locator
         assert figure.snapshot == one.snapshot(one.content).sha256

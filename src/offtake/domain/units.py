@@ -26,6 +26,7 @@ class Dimension(StrEnum):
     PRICE = "price by weight"
     BUSHEL_PRICE = "price a bushel"
     RATIO = "ratio"
+    TIME = "time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ UNITS: dict[str, Unit] = {
         Unit("USD_bu", Dimension.BUSHEL_PRICE, Fraction(1), "dollars a bushel"),
         Unit("USD_short_ton", Dimension.PRICE, Fraction(1), "dollars a short ton"),
         Unit("cent_lb", Dimension.PRICE, Fraction(20), "cents a pound"),
+        Unit("s", Dimension.TIME, Fraction(1), "seconds"),
         Unit("percent", Dimension.RATIO, Fraction(1), "per cent"),
     )
 }
