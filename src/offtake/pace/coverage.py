@@ -57,7 +57,9 @@ def _unknown_gap(reading: Reading, figures: Figures, until: date) -> str:
 
 def _wanted(reading: Reading) -> str:
     product = product_by_id(reading.product).label.lower()
-    return f"{source_of(reading.book).short} of {product}, {place_by_id(reading.partner).label}"
+    is_unknown = reading.partner == UNKNOWN
+    partner = "unknown destinations" if is_unknown else place_by_id(reading.partner).label
+    return f"{source_of(reading.book).short} of {product}, {partner}"
 
 
 def _unit_problem(reading: Reading, figures: Figures) -> str:
