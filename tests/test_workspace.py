@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -254,6 +255,33 @@ def test_revisions_keep_both_values(workspace: Workspace) -> None:
         if one.key.measure == "weekly_exports" and one.period.last_day == date(2016, 11, 24)
     ]
     assert values == [Decimal(1_876_814), Decimal(1_805_978)]
+
+
+def test_revisions_are_figures_printed_otherwise_and_no_others(workspace: Workspace) -> None:
+    found = workspace.revisions()
+    groups = groupby(found, key=lambda one: (one.key, one.period))
+    values = [{one.value for one in group} for _, group in groups]
+    assert values
+    assert all(len(each) > 1 for each in values)
+
+
+def test_revisions_as_of_a_day_use_no_later_vintage(workspace: Workspace) -> None:
+    # The first look at the revised week of 2016 came years after its first print.
+    day = date(2018, 1, 1)
+    known = workspace.revisions(as_of=day)
+    assert len(known) < len(workspace.revisions())
+    assert all(one.vintage.known_at <= end_of_day_in_washington(day) for one in known)
+    with pytest.raises(AsOfAfterLastLook):
+        workspace.revisions(as_of=date(2036, 1, 1))
+
+
+def test_a_page_of_a_day_holds_nothing_said_after_it(workspace: Workspace) -> None:
+    day = date(2025, 11, 15)
+    page, whole = workspace.page(TRANCHE, as_of=day), workspace.pledge(TRANCHE)
+    assert max(one.on for one in page.pledge.statements) <= day
+    assert [one.id for one in page.pledge.deadlines] == ["end-2025"]
+    assert len(page.pledge.statements) + page.later_statements == len(whole.statements)
+    assert {one.deadline for one in page.board.verdicts} == set(page.pledge.deadlines)
 
 
 def test_doctor_shows_gaps_and_quarantine_with_reasons(workspace: Workspace) -> None:

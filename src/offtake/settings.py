@@ -1,4 +1,4 @@
-"""Where a person keeps their own things: pledges now, fetched figures later."""
+"""Where a person keeps their own things: pledges and fetched figures."""
 
 import os
 from collections.abc import Mapping

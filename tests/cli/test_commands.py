@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from offtake import __version__
+from offtake.report import COLUMNS
 
 TRANCHE = "cn-us-soybeans-12mt-2025"
 FIELDS = [
@@ -104,6 +105,12 @@ def test_colour_is_left_out_of_a_pipe_and_on_request(home: Path) -> None:
         (("pace", TRANCHE, "--reading", "nonsense"), 1, "shipments-named-my"),
         (("report", "--as-of", "soon"), 2, "write it as 2026-01-20"),
         (("report", "--unit", "stone"), 2, "unknown unit 'stone'"),
+        (("report", "--unit", "percent"), 2, "use one of kg, t, kt, Mt"),
+        (("report", "--unit", "running_bale"), 2, "neither a weight nor bushels"),
+        (("explain", TRANCHE, "--deadline", "2099-01-01"), 2, "end-2025 (2025-12-31)"),
+        (("mirror", "--product", "cotton_upland"), 3, "held in both books"),
+        (("revisions", "--as-of", "2036-01-01"), 3, "last looked at on 2026-08-22"),
+        (("revisions", "usda_inspections", "--as-of", "2026-01-20"), 2, "leave out the source"),
         (("report", "--as-of", "2036-01-01"), 3, "last looked at on 2026-08-22"),
         (("report", "--as-of", "1980-01-01"), 3, "nothing is known as of 1980-01-01"),
         (("mirror", "--product", "soybean"), 1, "soybeans"),
@@ -180,8 +187,9 @@ def test_every_command_s_help_ends_with_an_example(home: Path) -> None:
         assert "Example: offtake" in run(command, "--help", home=home).stdout, command
 
 
-def test_a_reader_that_had_enough_is_no_error(home: Path) -> None:
-    command = f"{sys.executable} -m offtake report | head -1"
+@pytest.mark.parametrize("form", ["", "--json", "--csv"])
+def test_a_reader_that_had_enough_is_no_error(home: Path, form: str) -> None:
+    command = f"{sys.executable} -m offtake report {form} | head -1"
     done = subprocess.run(
         ["bash", "-c", f"set -o pipefail; {command}"],
         capture_output=True,
@@ -189,5 +197,60 @@ def test_a_reader_that_had_enough_is_no_error(home: Path) -> None:
         check=False,
         env={**os.environ, "OFFTAKE_HOME": str(home)},
     )
-    assert "Broken pipe" not in done.stderr
-    assert "Traceback" not in done.stderr
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(done.stdout.splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["pledge", "pace", "tally", "explain"])
+def test_a_pledge_not_yet_made_is_said_to_be_so(home: Path, command: str) -> None:
+    done = run(command, TRANCHE, "--as-of", "2025-01-02", "--quiet", home=home)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert f"{TRANCHE} was made on 2025-10-30" in done.stderr
+
+
+def test_csv_without_a_row_has_its_header(home: Path) -> None:
+    done = run("report", "--pledge", TRANCHE, "--as-of", "2025-01-02", "--csv", home=home)
+    assert done.stdout == ",".join(COLUMNS) + "\n"
+    none = run("explain", TRANCHE, "--reading", "arrivals-named-my", "--csv", home=home)
+    assert none.stdout.startswith("pledge,reading,deadline,series,")
+    assert len(none.stdout.splitlines()) == 1
+
+
+def test_a_pledge_as_of_a_day_leaves_out_what_was_said_later(home: Path) -> None:
+    asked = ("pledge", TRANCHE, "--as-of", "2025-11-15")
+    done = run(*asked, home=home)
+    assert "left out, said after 2025-11-15: " in done.stderr
+    assert " statements and 3 deadlines" in done.stderr
+    assert "2025-11-13" in done.stdout
+    assert "2025-11-17" not in done.stdout
+    assert "2026-02-28" not in done.stdout
+    rows = json.loads(run(*asked, "--json", home=home).stdout)
+    assert {row["deadline"] for row in rows} == {"2025-12-31"}
+    assert not run(*asked, "--quiet", home=home).stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "keys"),
+    [
+        (("revisions", "--partner", "CHN"), {"series", "value", "known_at"}),
+        (("revisions", "usda_export_sales"), set()),
+        (("mirror",), {"year", "weeks", "inspections_t", "shipments_t", "ratio"}),
+    ],
+)
+def test_rows_are_told_as_json(home: Path, arguments: tuple[str, ...], keys: set[str]) -> None:
+    rows = json.loads(run(*arguments, "--json", home=home).stdout)
+    assert isinstance(rows, list)
+    assert all(keys <= set(row) for row in rows)
+    assert rows or not keys
+
+
+def test_doctor_is_told_as_one_json_object(home: Path) -> None:
+    health = json.loads(run("doctor", "--json", home=home).stdout)
+    assert health["files_verified"] > 0
+    assert all(one["count"] >= one["weeks"] for one in health["gaps"])
+    assert all(one["reason"] for one in health["quarantine"])
+
+
+def test_the_register_is_told_as_csv(home: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("pledges", "--csv", home=home).stdout)))
+    assert TRANCHE in {row["pledge"] for row in rows}

@@ -70,7 +70,7 @@ BROKEN = {
         "readings:",
         "  - {id: end-2026, on: 2027-01-01, words: a, said_by: b, url: 'https://c.org'}\nreadings:",
         18,
-        r"two deadlines are named 'end-2026'",
+        r"two deadlines are named 'end-2026'; rename one",
     ),
     "a deadline that is not listed": (
         "    book: shipments",
@@ -112,16 +112,21 @@ BROKEN = {
         "at_least: 5",
         "about: 5, tolerance: 1",
         9,
-        r"tolerance: Input should be less than 1",
+        r"tolerance: Input should be less than 1; give a number below 1",
     ),
-    "an amount of nothing": ("at_least: 5", "at_least: 0", 9, r"should be greater than 0"),
-    "an amount that is no number": ("at_least: 5", "at_least: five", 9, r"valid decimal"),
-    "an amount without bounds": ("at_least: 5", "at_least: inf", 9, r"finite number"),
+    "an amount of nothing": ("at_least: 5", "at_least: 0", 9, r"than 0; give a number above 0"),
+    "an amount that is no number": (
+        "at_least: 5",
+        "at_least: five",
+        9,
+        r"valid decimal; write a number",
+    ),
+    "an amount without bounds": ("at_least: 5", "at_least: inf", 9, r"finite number; write a num"),
     "an amount that unfolds": (
         "at_least: 5",
         "at_least: 1e999999999",
         9,
-        r"no more than 18 digits",
+        r"no more than 18 digits.*; round it",
     ),
     "a share that unfolds": ("at_least: 5", "at_least: 1e-999999999", 9, r"no more than \d+ d"),
     "a share without its rule": (
@@ -146,13 +151,13 @@ BROKEN = {
         "    book: export_sales",
         "    book: export_sales\n    destinations: named_plus_share\n    unknown_share: 1.5",
         22,
-        r"less than or equal to 1",
+        r"less than or equal to 1; give 1 or less",
     ),
     "a marketing year from another day": (
         "{kind: marketing_year, start: 2025-09-01}",
         "{kind: marketing_year, start: 2025-10-01}",
         26,
-        r"the marketing year of corn starts on day 1 of month 9",
+        r"starts on day 1 of month 9; start the window then, or use kind: dates",
     ),
     "dollars in a book of tonnes": (
         "    book: shipments",
@@ -164,7 +169,7 @@ BROKEN = {
         "    book: shipments",
         "    book: arrivals",
         25,
-        r"should be 'export_sales', 'shipments', 'inspections'",
+        r"should be 'export_sales', 'shipments', 'inspections'.*; use one of these",
     ),
     "an unknown stance": ("stance: announced", "stance: said", 34, r"should be 'announced'"),
     "quote and paraphrase": (
@@ -177,10 +182,20 @@ BROKEN = {
         "citation: https://example.org/association",
         "citation: a newspaper",
         28,
-        r"should match pattern '\^https\?",
+        r"should match pattern '\^https\?.*; give a whole address",
     ),
-    "an id with blanks": ("id: cn-us-corn-5mt-2026", "id: corn to China", 1, r"match pattern"),
-    "a day that is none": ("start: 2026-03-02", "start: 2026-02-30", 21, r"valid date"),
+    "an id with blanks": (
+        "id: cn-us-corn-5mt-2026",
+        "id: corn to China",
+        1,
+        r"; use small letters",
+    ),
+    "a day that is none": (
+        "start: 2026-03-02",
+        "start: 2026-02-30",
+        21,
+        r"valid date.*; write a day there is",
+    ),
     "a day written otherwise": (
         "start: 2026-03-02",
         "start: 2.3.2026",
@@ -199,8 +214,31 @@ BROKEN = {
         21,
         r"is not a date; write it as 2026-01-20",
     ),
-    "no statement": (GOOD[GOOD.index("statements:") :], "statements: []\n", 30, r"at least 1 item"),
-    "an empty value": ("    held_by: Jane Doe", "    held_by:", 22, r"valid string"),
+    "no statement": (
+        GOOD[GOOD.index("statements:") :],
+        "statements: []\n",
+        30,
+        r"at least 1 item.*; add one",
+    ),
+    "an empty value": ("    held_by: Jane Doe", "    held_by:", 22, r"valid string; write text"),
+    "a title that steers a terminal": (
+        "title: China buys",
+        'title: "\\e[2J\\u001b China buys"\nnote: x #',
+        2,
+        r"title: holds the control character U\+001B; remove it",
+    ),
+    "an address that steers a terminal": (
+        "citation: https://example.org/association",
+        'citation: "https://example.org/\\u009b2J"',
+        28,
+        r"holds the control character U\+009B",
+    ),
+    "words that run backwards": (
+        "    words: this year",
+        '    words: "this \\u202E year"',
+        14,
+        r"words: holds the control character U\+202E",
+    ),
     "a key that stands twice": (
         "    book: shipments",
         "    book: shipments\n    book: inspections",
@@ -242,6 +280,12 @@ def test_a_window_that_starts_on_the_deadline_is_in_order() -> None:
 def test_a_deadline_on_the_day_of_the_pledge_is_in_order() -> None:
     text = GOOD.replace("2026-12-31", "2026-03-02")
     assert problems(text) == []
+
+
+def test_a_problem_is_told_without_the_control_characters_of_its_file() -> None:
+    (told,) = (one for one in problems(GOOD + '"\\e[2J": x\n') if "unknown key" in one)
+    assert "\x1b" not in told
+    assert "\\x1b" in told
 
 
 def test_every_problem_of_a_file_is_told_at_once() -> None:

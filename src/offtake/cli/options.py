@@ -6,8 +6,13 @@ from typing import Annotated
 
 import typer
 
-from offtake.domain import unit
-from offtake.errors import AsOfInvalid, OfftakeError
+from offtake.domain import UNITS, Dimension
+from offtake.errors import AsOfInvalid, UnitUnknown
+
+ACCEPTED_UNITS = tuple(
+    one.code for one in UNITS.values() if one.dimension in {Dimension.MASS, Dimension.BUSHELS}
+)
+"""Codes of the units that quantities can be asked for in: those of mass, and bushels."""
 
 
 def day_of(text: str) -> date:
@@ -19,10 +24,12 @@ def day_of(text: str) -> date:
 
 
 def _unit(code: str) -> str:
-    try:
-        return unit(code).code
-    except OfftakeError as error:
-        raise typer.BadParameter(str(error)) from None
+    if code in ACCEPTED_UNITS:
+        return code
+    if code not in UNITS:
+        raise typer.BadParameter(str(UnitUnknown(code, ACCEPTED_UNITS)))
+    accepted = ", ".join(ACCEPTED_UNITS)
+    raise typer.BadParameter(f"{code!r} is neither a weight nor bushels; use one of {accepted}")
 
 
 PledgeId = Annotated[str, typer.Argument(help="Id of the pledge; `offtake pledges` lists them.")]

@@ -4,7 +4,7 @@ import functools
 import os
 import sys
 from collections.abc import Callable, Iterable
-from typing import ParamSpec
+from typing import NoReturn, ParamSpec
 
 import typer
 from rich.console import Console
@@ -25,12 +25,20 @@ Parameters = ParamSpec("Parameters")
 ERROR, USAGE, NO_DATA, NETWORK = 1, 2, 3, 5
 
 
+class _PipedConsole(Console):
+    """A console whose reader may leave early, e.g. `| head`, which is no error."""
+
+    def on_broken_pipe(self) -> None:
+        """Hand the broken pipe on, to be met at the edge; rich would leave with code 1."""
+        raise BrokenPipeError
+
+
 class Output:
     """Prints lines with a style to stdout, and talk to stderr unless told to be quiet."""
 
     def __init__(self, *, quiet: bool, color: bool) -> None:
         self._quiet = quiet
-        self._console = Console(
+        self._console = _PipedConsole(
             highlight=False, soft_wrap=True, no_color=True if not color else None
         )
 
@@ -47,6 +55,7 @@ class Output:
     def data(self, text: str) -> None:
         """Print machine-readable text as it is."""
         sys.stdout.write(text)
+        sys.stdout.flush()  # so that a reader who left is met here, not at the exit
 
     def say(self, text: str) -> None:
         """Print talk on stderr."""
@@ -65,13 +74,28 @@ def guarded(command: Callable[Parameters, None]) -> Callable[Parameters, None]:
             typer.echo(f"offtake: {error}", err=True)
             raise typer.Exit(code=exit_code(error)) from None
         except BrokenPipeError:  # the reader of our output had enough, e.g. `| head`
-            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+            _drop_stdout()
             raise typer.Exit from None
         except OSError as error:
             typer.echo(f"offtake: {error}; check the path and its permissions", err=True)
             raise typer.Exit(code=ERROR) from None
 
     return wrapper
+
+
+def _drop_stdout() -> None:
+    """Send what is still to be printed nowhere: else Python complains of it when it leaves."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def no_data(text: str) -> NoReturn:
+    """Leave because nothing is known of what was asked for, and say so.
+
+    Raises:
+        typer.Exit: Always, with the code for no data.
+    """
+    typer.echo(f"offtake: {text}", err=True)
+    raise typer.Exit(code=NO_DATA)
 
 
 def exit_code(error: OfftakeError) -> int:

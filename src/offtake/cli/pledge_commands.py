@@ -1,7 +1,8 @@
 """Commands about pledges: what was promised, what has counted, what follows."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -20,9 +21,11 @@ from offtake.cli.options import (
     ReadingId,
     UnitCode,
 )
-from offtake.cli.output import Output, guarded
+from offtake.cli.output import Output, guarded, no_data
 from offtake.domain import Verdict
-from offtake.workspace import Board, Workspace, pledge_schema
+from offtake.report.files import CONTRIBUTION_COLUMNS
+from offtake.report.pages import pledge_rows
+from offtake.workspace import Board, PledgePage, Workspace, pledge_schema
 
 
 @app.command()
@@ -64,14 +67,20 @@ def report(
 
 _KEY = (
     "due: by straight line. weekly: the rate still needed. out of reach: above the",
-    "fastest rate ever seen. A date after missed: the week it was reached, too late.",
+    "fastest rate in an unbroken record of five years or more. A date after missed:",
+    "the week it was reached, too late.",
 )
 
 
 @pledges_app.callback()
 @guarded
 def pledges(
-    context: typer.Context, *, as_json: Json = False, color: Color = True, home: Home = None
+    context: typer.Context,
+    *,
+    as_json: Json = False,
+    as_csv: Csv = False,
+    color: Color = True,
+    home: Home = None,
 ) -> None:
     """List the pledges in the register.
 
@@ -81,12 +90,9 @@ def pledges(
         return
     register = Workspace.open(home=home).register
     output = Output(quiet=False, color=color)
-    if as_json:
-        rows = [
-            {"pledge": one.id, "title": one.title, "made_on": str(one.made_on), "group": one.group}
-            for one in register.values()
-        ]
-        output.data(shown.json_text(rows))
+    if as_json or as_csv:
+        rows = pledge_rows(register.values())
+        output.data(shown.json_text(rows) if as_json else shown.csv_text(rows))
         return
     output.lines(shown.pledges_lines(register.values()))
 
@@ -129,6 +135,7 @@ def pledge(
     unit: UnitCode = "t",
     as_json: Json = False,
     as_csv: Csv = False,
+    quiet: Quiet = False,
     color: Color = True,
     home: Home = None,
 ) -> None:
@@ -136,12 +143,13 @@ def pledge(
 
     Example: offtake pledge cn-us-soybeans-12mt-2025
     """
-    workspace = Workspace.open(home=home)
-    board = workspace.report(as_of=as_of, pledge=pledge_id)
-    output = Output(quiet=False, color=color)
-    if _as_data(board.verdicts, output, unit=unit, as_json=as_json, as_csv=as_csv):
-        return
-    output.lines(shown.pledge_lines(workspace.pledge(pledge_id), board.verdicts, unit=unit))
+    page = Workspace.open(home=home).page(pledge_id, as_of=as_of)
+    _refuse_unmade(page.board)
+    output = Output(quiet=quiet, color=color)
+    _say_later(page, output)
+    verdicts = page.board.verdicts
+    if not _as_data(verdicts, output, unit=unit, as_json=as_json, as_csv=as_csv):
+        output.lines(shown.pledge_lines(page.pledge, verdicts, unit=unit))
 
 
 @app.command()
@@ -154,6 +162,7 @@ def pace(
     unit: UnitCode = "t",
     as_json: Json = False,
     as_csv: Csv = False,
+    quiet: Quiet = False,
     color: Color = True,
     home: Home = None,
 ) -> None:
@@ -162,7 +171,7 @@ def pace(
     Example: offtake pace cn-us-soybeans-25mt-2026 --reading shipments-named-2026 --unit mbu
     """
     verdicts = _verdicts(pledge_id, reading, as_of, home)
-    output = Output(quiet=False, color=color)
+    output = Output(quiet=quiet, color=color)
     if not _as_data(verdicts, output, unit=unit, as_json=as_json, as_csv=as_csv):
         for verdict in verdicts:
             output.lines(shown.pace_lines(verdict, unit=unit))
@@ -178,6 +187,7 @@ def tally(
     unit: UnitCode = "t",
     as_json: Json = False,
     as_csv: Csv = False,
+    quiet: Quiet = False,
     color: Color = True,
     home: Home = None,
 ) -> None:
@@ -186,7 +196,7 @@ def tally(
     Example: offtake tally cn-us-soybeans-12mt-2025 --as-of 2026-01-20
     """
     verdicts = _verdicts(pledge_id, reading, as_of, home)
-    output = Output(quiet=False, color=color)
+    output = Output(quiet=quiet, color=color)
     if not _as_data(verdicts, output, unit=unit, as_json=as_json, as_csv=as_csv):
         for verdict in verdicts:
             output.lines(shown.tally_lines(verdict, unit=unit))
@@ -204,6 +214,8 @@ def explain(
     as_of: AsOf = None,
     unit: UnitCode = "t",
     as_json: Json = False,
+    as_csv: Csv = False,
+    quiet: Quiet = False,
     color: Color = True,
     home: Home = None,
 ) -> None:
@@ -211,15 +223,12 @@ def explain(
 
     Example: offtake explain cn-us-soybeans-12mt-2025 --reading shipments-named-my
     """
-    verdicts = [
-        verdict
-        for verdict in _verdicts(pledge_id, reading, as_of, home)
-        if deadline is None
-        or (verdict.deadline and deadline in {verdict.deadline.id, str(verdict.deadline.on)})
-    ]
-    output = Output(quiet=False, color=color)
-    if as_json:
-        output.data(shown.json_text(shown.contribution_rows(verdicts)))
+    verdicts = _at_deadline(_verdicts(pledge_id, reading, as_of, home), deadline)
+    output = Output(quiet=quiet, color=color)
+    if as_json or as_csv:
+        rows = shown.contribution_rows(verdicts)
+        csv_text = partial(shown.csv_text, columns=CONTRIBUTION_COLUMNS)
+        output.data(shown.json_text(rows) if as_json else csv_text(rows))
         return
     for verdict in verdicts:
         output.lines(shown.explain_lines(verdict, unit=unit))
@@ -229,7 +238,37 @@ def _verdicts(
     pledge_id: str, reading: str | None, as_of: AsOf, home: Path | None
 ) -> tuple[Verdict, ...]:
     board = Workspace.open(home=home).report(as_of=as_of, pledge=pledge_id, reading=reading)
+    _refuse_unmade(board)
     return board.verdicts
+
+
+def _refuse_unmade(board: Board) -> None:
+    """Leave with the code for no data where a pledge asked for was not made by that day."""
+    for one in board.left_out:
+        no_data(
+            f"{one.id} was made on {one.made_on}, so on {board.as_of} there is nothing to show; "
+            f"ask for {one.made_on} or later"
+        )
+
+
+def _at_deadline(verdicts: Sequence[Verdict], wanted: str | None) -> Sequence[Verdict]:
+    """Return the verdicts at the deadline with this id or date, all where none is asked for.
+
+    Raises:
+        typer.BadParameter: There is no such deadline.
+    """
+    if wanted is None:
+        return verdicts
+    named = [one.deadline for one in verdicts if one.deadline]
+    known = dict.fromkeys(f"{one.id} ({one.on})" for one in named)
+    if not any(wanted in {one.id, str(one.on)} for one in named):
+        there_are = f"use one of {', '.join(known)}" if known else "leave it out: there is none"
+        raise typer.BadParameter(f"no deadline {wanted!r}; {there_are}", param_hint="--deadline")
+    return [
+        one
+        for one in verdicts
+        if one.deadline and wanted in {one.deadline.id, str(one.deadline.on)}
+    ]
 
 
 def _as_data(
@@ -246,3 +285,10 @@ def _say_left_out(board: Board, output: Output) -> None:
     if board.left_out:
         names = ", ".join(one.id for one in board.left_out)
         output.say(f"not yet made on {board.as_of}: {names}")
+
+
+def _say_later(page: PledgePage, output: Output) -> None:
+    counts = ((page.later_statements, "statement"), (page.later_deadlines, "deadline"))
+    parts = [f"{count} {noun}{'s' * (count > 1)}" for count, noun in counts if count]
+    if parts:
+        output.say(f"left out, said after {page.board.as_of}: {' and '.join(parts)}")

@@ -11,8 +11,12 @@ from rich.progress import Progress
 from offtake import report as shown
 from offtake.cli.app import app
 from offtake.cli.options import AsOf, Color, Home, Json, Quiet, day_of
-from offtake.cli.output import Output, guarded, ingest_exit_code
+from offtake.cli.output import Output, guarded, ingest_exit_code, no_data
 from offtake.http import key_finder
+from offtake.report.files import object_text
+from offtake.report.health import health_data
+from offtake.report.pages import mirror_rows, revision_rows
+from offtake.report.supplies import habit_rows
 from offtake.workspace import Workspace, web_client
 
 
@@ -25,6 +29,8 @@ def revisions(
     *,
     product: Annotated[str, typer.Option(help="Product id.")] = "soybeans",
     partner: Annotated[str | None, typer.Option(help="Place id, e.g. CHN.")] = None,
+    as_of: AsOf = None,
+    as_json: Json = False,
     color: Color = True,
     home: Home = None,
 ) -> None:
@@ -34,10 +40,20 @@ def revisions(
     """
     workspace, output = Workspace.open(home=home), Output(quiet=False, color=color)
     if source_id is None:
-        found = workspace.revisions(product=product, partner=partner)
-        output.lines(shown.revision_lines(found))
+        found = workspace.revisions(product=product, partner=partner, as_of=as_of)
+        rows, lines = revision_rows(found), shown.revision_lines(found)
+    elif as_of is None:
+        habits = workspace.revision_habits(source_id)
+        rows, lines = habit_rows(habits), shown.habit_lines(habits)
     else:
-        output.lines(shown.habit_lines(workspace.revision_habits(source_id)))
+        raise typer.BadParameter(
+            "how a source revises is told of all its vintages; leave out the source or the day",
+            param_hint="--as-of",
+        )
+    if as_json:
+        output.data(shown.json_text(rows))
+        return
+    output.lines(lines)
 
 
 @app.command()
@@ -47,6 +63,7 @@ def mirror(
     product: Annotated[str, typer.Option(help="Product id.")] = "soybeans",
     partner: Annotated[str, typer.Option(help="Place id.")] = "WORLD",
     as_of: AsOf = None,
+    as_json: Json = False,
     color: Color = True,
     home: Home = None,
 ) -> None:
@@ -55,7 +72,16 @@ def mirror(
     Example: offtake mirror
     """
     years = Workspace.open(home=home).mirror(product=product, partner=partner, as_of=as_of)
-    Output(quiet=False, color=color).lines(shown.mirror_lines(years))
+    if not years:
+        no_data(
+            f"no whole week of {product} to {partner} is held in both books, inspections and "
+            f"shipments, so there is no year to show; try another product or partner"
+        )
+    output = Output(quiet=False, color=color)
+    if as_json:
+        output.data(shown.json_text(mirror_rows(years)))
+        return
+    output.lines(shown.mirror_lines(years))
 
 
 @app.command()
@@ -63,6 +89,7 @@ def mirror(
 def doctor(
     *,
     rows: Annotated[bool, typer.Option("--rows", help="List each quarantined row.")] = False,
+    as_json: Json = False,
     color: Color = True,
     home: Home = None,
 ) -> None:
@@ -71,7 +98,11 @@ def doctor(
     Example: offtake doctor
     """
     health = Workspace.open(home=home).doctor(keys=key_finder(os.environ))
-    Output(quiet=False, color=color).lines(shown.health_lines(health, is_full=rows))
+    output = Output(quiet=False, color=color)
+    if as_json:
+        output.data(object_text(health_data(health)))
+    else:
+        output.lines(shown.health_lines(health, is_full=rows))
     if health.register_problems:
         raise typer.Exit(code=1)
 

@@ -15,7 +15,10 @@ class StoreMissing(StoreError, FileNotFoundError):
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        super().__init__(f"no store at {path}; create one with Store.create(path)")
+        super().__init__(
+            f"no store at {path}; name the folder of a store (the first `offtake fetch` makes one, "
+            f"Store.create(path) an empty one)"
+        )
 
 
 class StoreExists(StoreError, FileExistsError):

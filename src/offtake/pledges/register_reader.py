@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from offtake.pledges.schema import (
     ReadingPart,
     StatementPart,
     WindowPart,
+    is_control,
     problems_of,
 )
 
@@ -46,7 +48,7 @@ def load(*, own: Path | None = None) -> dict[str, Pledge]:
         if pledge is None:
             continue
         if pledge.id in pledges:
-            problems.append(f"{name}:1: id {pledge.id!r} is taken by {origin[pledge.id]}; rename")
+            problems.append(_taken(name, pledge.id, origin[pledge.id]))
         pledges.setdefault(pledge.id, pledge)
         origin.setdefault(pledge.id, name)
     if problems:
@@ -55,13 +57,40 @@ def load(*, own: Path | None = None) -> dict[str, Pledge]:
 
 
 def check(paths: Iterable[Path]) -> list[str]:
-    """Return the problems of these register files, each naming file, line and remedy."""
-    return [problem for path in paths for problem in _read(str(path), _content(path))[1]]
+    """Return the problems of these register files, each naming file, line and remedy.
+
+    Ids are compared with the shipped pledges and among the files; a file is compared with itself
+    neither when it is named twice nor when it is a shipped one.
+    """
+    problems: list[str] = []
+    shipped = Path(str(_register()))
+    origin = {one.id: (shipped / name, name) for name, one in _shipped_pledges()}
+    for path in {path.resolve(): path for path in paths}.values():
+        pledge, found = _read(str(path), _content(path))
+        problems += found
+        if pledge is None:
+            continue
+        place, first = origin.setdefault(pledge.id, (path, str(path)))
+        if place.resolve() != path.resolve():
+            problems.append(_taken(str(path), pledge.id, first))
+    return problems
+
+
+def _shipped_pledges() -> list[tuple[str, Pledge]]:
+    read = ((name, _read(name, content)[0]) for name, content in _shipped())
+    return [(name, pledge) for name, pledge in read if pledge]
+
+
+def _taken(name: str, pledge_id: str, first: str) -> str:
+    return f"{name}:1: id {pledge_id!r} is taken by {first}; rename"
+
+
+def _register() -> Traversable:
+    return files("offtake.pledges").joinpath("register")
 
 
 def _shipped() -> list[tuple[str, bytes]]:
-    folder = files("offtake.pledges").joinpath("register")
-    entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
+    entries = sorted(_register().iterdir(), key=lambda entry: entry.name)
     return [(entry.name, entry.read_bytes()) for entry in entries if entry.name.endswith(".yaml")]
 
 
@@ -82,7 +111,7 @@ def _read(name: str, content: bytes) -> tuple[Pledge | None, list[str]]:
     try:
         marked = read_marked(name, content)
     except PledgeFileInvalid as error:
-        return None, list(error.problems)
+        return None, [_printable(problem) for problem in error.problems]
     try:
         parsed = PledgeFile.model_validate(marked.data)
     except ValidationError as error:
@@ -96,14 +125,55 @@ def _line_of(name: str, marked: Marked, problem: Any) -> str:
     last = problem["loc"][-1:]  # a key nobody knows may look like a branch
     path += last if problem["type"] == "extra_forbidden" or not any(map(_is_branch, last)) else ()
     where = ".".join(str(step) for step in path) or "file"
-    text = problem["msg"].removeprefix("Value error, ")
+    remedy = _remedy(problem)
+    text = problem["msg"].removeprefix("Value error, ") + (f"; {remedy}" if remedy else "")
     if problem["type"] == "extra_forbidden":
         text = f"unknown key{_near_key(str(path[-1]))}; remove or rename it"
     elif problem["type"] == "missing":
         text = "missing; add it"
     elif problem["type"] == "model_type":
         text = "should be keys with values; see a shipped pledge file"
-    return f"{name}:{marked.line(path)}: {where}: {text}"
+    return _printable(f"{name}:{marked.line(path)}: {where}: {text}")
+
+
+def _printable(text: str) -> str:
+    """Return a problem on one line, with what a terminal would obey written out."""
+    return "".join(ascii(one)[1:-1] if is_control(one) else one for one in text.replace("\n", " "))
+
+
+def _remedy(problem: Any) -> str:
+    """Return what to do about a problem pydantic found; ours say it themselves."""
+    limits = problem.get("ctx", {})
+    if problem["type"] == "string_pattern_mismatch" and limits["pattern"].startswith("^https"):
+        return "give a whole address, e.g. https://example.org/page"
+    return _REMEDIES.get(problem["type"], "").format_map(limits)
+
+
+_NUMBER = "write a number, e.g. 12"
+_SHORTER = "round it, or choose a larger unit"
+_REMEDIES = {
+    "date_from_datetime_parsing": "write a day there is, e.g. 2026-01-20",
+    "date_type": "write a day, e.g. 2026-01-20",
+    "decimal_max_digits": _SHORTER,
+    "decimal_max_places": _SHORTER,
+    "decimal_parsing": _NUMBER,
+    "decimal_type": _NUMBER,
+    "decimal_whole_digits": _SHORTER,
+    "enum": "use one of these",
+    "finite_number": _NUMBER,
+    "greater_than": "give a number above {gt}",
+    "greater_than_equal": "give {ge} or more",
+    "less_than": "give a number below {lt}",
+    "less_than_equal": "give {le} or less",
+    "list_type": "write each item on a line of its own, after a dash",
+    "literal_error": "write it so, or list ids",
+    "string_pattern_mismatch": "use small letters and digits joined by hyphens, e.g. cn-us-corn",
+    "string_too_long": "shorten it to {max_length}",
+    "string_too_short": "fill it in, or remove the key",
+    "string_type": "write text here",
+    "too_short": "add one",
+}
+"""What to do about each kind of problem that pydantic words itself."""
 
 
 def _is_branch(step: str | int) -> bool:

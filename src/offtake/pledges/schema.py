@@ -4,8 +4,9 @@ import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
+from unicodedata import category
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from offtake.domain import (
     UNITS,
@@ -18,9 +19,27 @@ from offtake.domain import (
 )
 from offtake.reference.codes import places, product_by_id, products
 
+
+def _is_printable(text: str) -> str:
+    for character in text:
+        if is_control(character):
+            name = f"U+{ord(character):04X}"
+            raise ValueError(f"holds the control character {name}; remove it or write it in words")
+    return text
+
+
+def is_control(character: str) -> bool:
+    """Whether a character steers a terminal or turns text around, and is no part of words."""
+    return character not in "\n\t" and (category(character) == "Cc" or character in _DIRECTIONS)
+
+
+_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+_PRINTABLE = AfterValidator(_is_printable)
+"""Text is shown as it is, so what a terminal would obey is refused."""
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
-Text = Annotated[str, Field(min_length=1, max_length=600)]
-Url = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=400)]
+Text = Annotated[str, Field(min_length=1, max_length=600), _PRINTABLE]
+Url = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=400), _PRINTABLE]
 
 Number = Annotated[Decimal, Field(gt=0, max_digits=18, decimal_places=6)]
 """An amount: bounded, since an exponent of a few characters can unfold into gigabytes."""
@@ -150,7 +169,7 @@ class PledgeFile(_Part):
     made_on: Day
     group: Identifier
     status: Text
-    note: Annotated[str, Field(max_length=1200)] = ""
+    note: Annotated[str, Field(max_length=1200), _PRINTABLE] = ""
     product: Text
     amount: AmountPart | None = None
     deadlines: list[DeadlinePart] = Field(default_factory=list)
@@ -188,7 +207,8 @@ def _deadline_problems(pledge: PledgeFile) -> list[Problem]:
     seen: set[str] = set()
     for index, deadline in enumerate(pledge.deadlines):
         if deadline.id in seen:
-            found.append((("deadlines", index, "id"), f"two deadlines are named {deadline.id!r}"))
+            problem = f"two deadlines are named {deadline.id!r}; rename one"
+            found.append((("deadlines", index, "id"), problem))
         seen.add(deadline.id)
         if deadline.on < pledge.made_on:
             problem = f"the deadline {deadline.on} is before the pledge was made, {pledge.made_on}"
@@ -222,6 +242,7 @@ def _reading_problems(pledge: PledgeFile, reading: ReadingPart) -> list[Problem]
         month = product_by_id(product).year_starts
         if (reading.window.start.month, reading.window.start.day) != (month, 1):
             problem = f"the marketing year of {product} starts on day 1 of month {month}"
+            problem = f"{problem}; start the window then, or use kind: dates"
             found.append((("window", "start"), problem))
     return found
 

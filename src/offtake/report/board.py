@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from itertools import groupby
 from textwrap import wrap
 
@@ -22,8 +23,11 @@ Line = tuple[str, str]
 _WORDS = {VerdictWord.CANNOT_BE_JUDGED: "cannot be judged"}
 _SHOWN_AS = {"t": "Mt"}
 _NAME_WIDTH = 24
-_UNIT_WORDS = {"piece": "pieces", "USD": "dollars"}
-_HEADER = f"  {'reading':<25}{'deadline':<11}{'counted':>7}{'due':>7}{'weekly':>7}  verdict"
+_NUMBER_WIDTH = 7
+_NUMBERS = ("counted", "due", "weekly")
+_WHOLE_FROM = 10_000
+"""From here on a number is shown without decimals."""
+_UNIT_WORDS = {"piece": "pieces", "USD": "dollars", "running_bale": "running bales"}
 
 
 def board_lines(verdicts: Sequence[Verdict], *, unit: str = "t") -> Iterator[Line]:
@@ -40,17 +44,25 @@ def verdict_lines(verdicts: Sequence[Verdict], *, unit: str = "t") -> Iterator[L
     """Yield the table of some verdicts and the footnotes to it."""
     counted = [one for one in verdicts if one.tally.counted is not None]
     if counted:
-        yield f"{_HEADER}", "dim"
-    for reading_id, group in groupby(counted, key=lambda verdict: verdict.reading.id):
-        name = reading_id
-        if len(name) > _NAME_WIDTH:
-            yield f"  {name}", ""
-            name = ""
-        for verdict in group:
-            yield _row(verdict, name, unit), STYLES[verdict.word]
-            name = ""
+        yield from _table(counted, unit)
     for reason, names in _reasons(verdicts).items():
         yield from ((line, "dim") for line in _note(", ".join(names), reason))
+
+
+def unit_text(verdicts: Sequence[Verdict], *, unit: str = "t") -> str:
+    """Return in which unit the table of some verdicts is, empty where nothing has counted.
+
+    A count with no exact factor to `unit` keeps its own; its readings are then named.
+    """
+    units: dict[str, list[str]] = {}
+    for verdict in verdicts:
+        if verdict.tally.counted is not None:
+            names = units.setdefault(_shown_unit(verdict, unit), [])
+            if verdict.reading.id not in names:
+                names.append(verdict.reading.id)
+    if len(units) == 1:
+        return _unit_word(next(iter(units)))
+    return ", ".join(f"{_unit_word(one)} ({', '.join(names)})" for one, names in units.items())
 
 
 def summary_line(verdicts: Sequence[Verdict]) -> str:
@@ -64,7 +76,11 @@ def summary_line(verdicts: Sequence[Verdict]) -> str:
         f"{words.count(word)} {_WORDS.get(word, word.value)}" for word in VerdictWord
     )
     pledges = len({verdict.pledge.id for verdict in verdicts})
-    return f"{pledges} pledges, {len(verdicts)} rows: {counts}"
+    return f"{_counted(pledges, 'pledge')}, {_counted(len(verdicts), 'row')}: {counts}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _pledge_lines(verdicts: list[Verdict], unit: str) -> Iterator[Line]:
@@ -75,8 +91,8 @@ def _pledge_lines(verdicts: list[Verdict], unit: str) -> Iterator[Line]:
         yield line, ""
     amounts = {_amount(verdict) for verdict in verdicts} - {""}
     parts = [f"amount {amount}" for amount in sorted(amounts)]
-    if any(verdict.tally.counted is not None for verdict in verdicts):
-        parts.append(f"quantities in {_SHOWN_AS.get(unit, unit)}")
+    if units := unit_text(verdicts, unit=unit):
+        parts.append(f"quantities in {units}")
     if parts:
         yield from ((line, "dim") for line in _indented("; ".join(parts)))
     yield from verdict_lines(verdicts, unit=unit)
@@ -92,14 +108,47 @@ def _amount(verdict: Verdict) -> str:
 
 
 def _plural(quantity: Quantity) -> str:
-    return f"{quantity.value:,f} {_UNIT_WORDS.get(quantity.unit_code, quantity.unit_code)}"
+    return f"{quantity.value:,f} {_unit_word(quantity.unit_code)}"
 
 
-def _row(verdict: Verdict, name: str, unit: str) -> str:
-    deadline = verdict.deadline.on.isoformat() if verdict.deadline else "none"
+def _unit_word(code: str) -> str:
+    return _UNIT_WORDS.get(code, code)
+
+
+def _table(verdicts: Sequence[Verdict], unit: str) -> Iterator[Line]:
+    """Yield a header and a row a verdict, columns as wide as their longest number and a blank.
+
+    Long numbers take their room from the names, which then stand on a line of their own.
+    """
+    rows = [(verdict, _numbers(verdict, unit)) for verdict in verdicts]
+    longest = max(len(number) for _, numbers in rows for number in numbers)
+    width = max(_NUMBER_WIDTH, longest + 1)
+    name_width = max(0, _NAME_WIDTH - len(_NUMBERS) * (width - _NUMBER_WIDTH))
+    cells = partial(_cells, name_width=name_width, width=width)
+    header = cells("reading"[:name_width], deadline="deadline", numbers=_NUMBERS, word="verdict")
+    yield header, "dim"
+    for reading_id, group in groupby(rows, key=lambda row: row[0].reading.id):
+        name = reading_id
+        if len(name) > name_width:
+            yield f"  {name}", ""
+            name = ""
+        for verdict, numbers in group:
+            deadline = verdict.deadline.on.isoformat() if verdict.deadline else "none"
+            line = cells(name, deadline=deadline, numbers=numbers, word=_word(verdict))
+            yield line, STYLES[verdict.word]
+            name = ""
+
+
+def _cells(
+    name: str, *, deadline: str, numbers: Sequence[str], word: str, name_width: int, width: int
+) -> str:
+    shown = "".join(f"{number:>{width}}" for number in numbers)
+    return f"  {name:<{name_width}} {deadline:<11}{shown}  {word}"
+
+
+def _numbers(verdict: Verdict, unit: str) -> list[str]:
     cells = (verdict.tally.counted, verdict.pace.due, verdict.pace.required_weekly)
-    numbers = "".join(f"{_number(verdict, cell, unit):>7}" for cell in cells)
-    return f"  {name:<{_NAME_WIDTH}} {deadline:<11}{numbers}  {_word(verdict)}"
+    return [_number(verdict, cell, unit) for cell in cells]
 
 
 def _word(verdict: Verdict) -> str:
@@ -116,11 +165,19 @@ def _number(verdict: Verdict, value: Decimal | None, unit: str) -> str:
     if value is None:
         return "-"
     quantity = Quantity(value, verdict.tally.unit_code)
+    shown = convert(quantity, verdict.reading.product, _shown_unit(verdict, unit)).value
+    return f"{shown:,.2f}" if abs(shown) < _WHOLE_FROM else f"{shown:,.0f}"
+
+
+def _shown_unit(verdict: Verdict, unit: str) -> str:
+    """Return the unit a verdict's numbers are shown in: the one asked for, where they convert."""
+    own = verdict.tally.unit_code
+    wanted = _SHOWN_AS.get(unit, unit)
     try:
-        shown = convert(quantity, verdict.reading.product, _SHOWN_AS.get(unit, unit)).value
+        convert(Quantity(Decimal(1), own), verdict.reading.product, wanted)
     except VocabularyError:
-        shown = value / 1_000_000
-    return f"{shown:,.2f}"
+        return _SHOWN_AS.get(own, own)
+    return wanted
 
 
 def _reasons(verdicts: Sequence[Verdict]) -> dict[str, list[str]]:
@@ -128,12 +185,18 @@ def _reasons(verdicts: Sequence[Verdict]) -> dict[str, list[str]]:
     reasons: dict[str, list[str]] = {}
     for verdict in verdicts:
         is_undecided = verdict.word is VerdictWord.CANNOT_BE_JUDGED
-        texts = [verdict.why] if is_undecided else list(verdict.tally.caveats)
+        texts = [_why(verdict)] if is_undecided else list(verdict.tally.caveats)
         for text in texts:
             names = reasons.setdefault(text, [])
             if verdict.reading.id not in names:
                 names.append(verdict.reading.id)
     return reasons
+
+
+def _why(verdict: Verdict) -> str:
+    """Return why a verdict cannot be given, alike for all that lack the same."""
+    lacks = verdict.tally.lacks
+    return f"cannot be judged yet: needs {lacks}" if lacks else verdict.why
 
 
 def _note(names: str, reason: str) -> list[str]:

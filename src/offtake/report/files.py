@@ -3,9 +3,17 @@
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from offtake.report.rows import COLUMNS
+
+CONTRIBUTION_COLUMNS = (
+    *("pledge", "reading", "deadline", "series", "period_start", "period_end", "value", "weight"),
+    *("counted", "known_at", "vintage_basis", "snapshot", "locator", "note"),
+)
+"""The columns of `contribution_rows`, for a table that has none."""
 
 
 def json_text(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -13,12 +21,22 @@ def json_text(rows: Sequence[Mapping[str, Any]]) -> str:
     return json.dumps(list(rows), ensure_ascii=False, indent=1) + "\n"
 
 
-def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Return rows as CSV with a header; nothing stands for none, mappings become `a=1 b=2`."""
-    if not rows:
-        return ""
+def object_text(data: Mapping[str, Any]) -> str:
+    """Return one thing as a JSON object."""
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def csv_text(rows: Sequence[Mapping[str, Any]], *, columns: Iterable[str] = COLUMNS) -> str:
+    r"""Return rows as CSV with a header; nothing stands for none, mappings become `a=1 b=2`.
+
+    `columns` are the header where there is no row to take it from.
+
+    >>> csv_text([], columns=["pledge", "reading"])
+    'pledge,reading\n'
+    """
     text = io.StringIO()
-    writer = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\n")
+    names = list(rows[0]) if rows else list(columns)
+    writer = csv.DictWriter(text, fieldnames=names, lineterminator="\n")
     writer.writeheader()
     writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
     return text.getvalue()

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from textwrap import wrap
+from typing import Any
 
 from offtake.report.board import WIDTH, Line
 from offtake.sources import SourceRow
@@ -24,11 +25,16 @@ class SourceHealth:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Figures known to be missing for one reason: of what, and between which week ends."""
+    """Figures known to be missing for one reason: of what, and between which week ends.
+
+    `count` says how many figures, `weeks` over how many weeks: most weeks between may be held.
+    """
 
     products: tuple[str, ...]
     measures: tuple[str, ...]
     partners: tuple[str, ...]
+    count: int
+    weeks: int
     first: date
     last: date
     reason: str
@@ -71,7 +77,7 @@ def health_lines(health: Health, *, is_full: bool = False) -> Iterator[Line]:
     yield "gaps", "bold"
     for gap in health.gaps:
         things = f"{', '.join(gap.products)} ({', '.join(gap.measures)})"
-        text = f"{things}, {_places(gap)}, {gap.first} to {gap.last}: {gap.reason}"
+        text = f"{things}, {_places(gap)}, {_extent(gap)}: {gap.reason}"
         yield from ((line, "") for line in wrap(text, WIDTH, subsequent_indent="  "))
     yield "", ""
     yield "disagreements: figures that a later look prints otherwise; both are kept", "bold"
@@ -86,6 +92,51 @@ def health_lines(health: Health, *, is_full: bool = False) -> Iterator[Line]:
     yield from _quarantine_lines(health, is_full=is_full)
     for problem in health.register_problems:
         yield problem, "red"
+
+
+def health_data(health: Health) -> dict[str, Any]:
+    """Return the state of everything as one object, each quarantined row listed."""
+    return {
+        "revision": health.revision,
+        "files_verified": health.files_verified,
+        "bytes_held": health.bytes_held,
+        "sources": [_source_data(one) for one in health.sources],
+        "gaps": [
+            asdict(gap) | {"first": gap.first.isoformat(), "last": gap.last.isoformat()}
+            for gap in health.gaps
+        ],
+        "disagreements": health.disagreements,
+        "keys_missing": health.keys_missing,
+        "quarantine": [
+            {
+                "source": one.source,
+                "title": one.title,
+                "locator": one.row.locator,
+                "text": one.row.text,
+                "reason": one.row.reason,
+            }
+            for one in health.quarantine
+        ],
+        "register_problems": health.register_problems,
+    }
+
+
+def _source_data(one: SourceHealth) -> dict[str, Any]:
+    return {
+        "source": one.source.id,
+        "releases": one.releases,
+        "last_look": one.last_look.isoformat() if one.last_look else None,
+        "newest_period": one.newest_period.isoformat() if one.newest_period else None,
+        "quarantined": one.quarantined,
+    }
+
+
+def _extent(gap: Gap) -> str:
+    weeks = "1 week" if gap.weeks == 1 else f"{gap.weeks} weeks"
+    counted = weeks if gap.count == gap.weeks else f"{gap.count:,} figures of {weeks}"
+    if gap.first == gap.last:
+        return f"{counted}, {gap.first}"
+    return f"{counted}, between {gap.first} and {gap.last}"
 
 
 def _places(gap: Gap) -> str:

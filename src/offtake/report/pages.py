@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from textwrap import wrap
+from typing import Any
 
 from offtake.domain import Observation, Pledge, Quantity, Tally, Verdict
 from offtake.errors import VocabularyError
 from offtake.pace import MirrorYear, amount_text
 from offtake.reference.codes import place_by_id
 from offtake.reference.crops import convert, marketing_year_label
-from offtake.report.board import WIDTH, Line, verdict_lines
+from offtake.report.board import WIDTH, Line, unit_text, verdict_lines
 
 
 def pledges_lines(pledges: Iterable[Pledge]) -> Iterator[Line]:
@@ -30,7 +31,8 @@ def pledge_lines(pledge: Pledge, verdicts: Sequence[Verdict], *, unit: str = "t"
     yield from _wrapped(pledge.status)
     if pledge.note:
         yield from _wrapped(pledge.note)
-    yield from _section("Same words, different verdicts")
+    units = unit_text(verdicts, unit=unit)
+    yield from _section("Same words, different verdicts" + (f", in {units}" if units else ""))
     yield from verdict_lines(verdicts, unit=unit)
     if pledge.deadlines:
         yield from _section("Deadlines claimed")
@@ -65,7 +67,7 @@ def pace_lines(verdict: Verdict, *, unit: str = "t") -> Iterator[Line]:
     yield f"  due by then, straight line       {show(pace.due)}", ""
     yield f"  due by then, usual season *      {show(pace.due_season)}", ""
     yield f"  needed a week until the deadline {show(pace.required_weekly)}", ""
-    yield "  fastest mean week ever seen over  4, 8 and 13 weeks", ""
+    yield "  fastest mean week on record over   4, 8 and 13 weeks", ""
     for name, rates in (
         ("this destination", pace.fastest_named),
         ("all destinations", pace.fastest_all),
@@ -122,6 +124,49 @@ def revision_lines(observations: Sequence[Observation]) -> Iterator[Line]:
             f"  {value:>20} {one.status.value}  {known:<22} {one.locator} of {one.snapshot[:12]}",
             "",
         )
+
+
+def revision_rows(observations: Iterable[Observation]) -> list[dict[str, Any]]:
+    """Return every value a figure has had as flat rows, none where it was withdrawn."""
+    return [
+        {
+            "series": str(one.key),
+            "period_start": one.period.start.isoformat(),
+            "period_end": one.period.last_day.isoformat(),
+            "value": None if one.value is None else float(one.value),
+            "unit": one.key.unit_code,
+            "status": one.status.value,
+            "known_at": one.vintage.known_at.isoformat(),
+            "vintage_basis": one.vintage.basis.value,
+            "snapshot": one.snapshot,
+            "locator": one.locator,
+        }
+        for one in observations
+    ]
+
+
+def pledge_rows(pledges: Iterable[Pledge]) -> list[dict[str, Any]]:
+    """Return the register as flat rows, one a pledge."""
+    return [
+        {"pledge": one.id, "title": one.title, "made_on": str(one.made_on), "group": one.group}
+        for one in pledges
+    ]
+
+
+def mirror_rows(years: Iterable[MirrorYear]) -> list[dict[str, Any]]:
+    """Return inspections beside shipments as flat rows, one a marketing year."""
+    return [
+        {
+            "year": marketing_year_label(one.year),
+            "year_start": one.year.start.isoformat(),
+            "year_end": one.year.last_day.isoformat(),
+            "weeks": one.weeks,
+            "inspections_t": float(one.inspections),
+            "shipments_t": float(one.shipments),
+            "ratio": round(float(one.ratio), 6),
+        }
+        for one in years
+    ]
 
 
 def mirror_lines(years: Sequence[MirrorYear]) -> Iterator[Line]:

@@ -1,7 +1,7 @@
 """Sources, fetches and revision habits, as rows and lines."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import groupby
 from statistics import median
@@ -109,6 +109,11 @@ def source_rows(states: Iterable[SourceState]) -> list[dict[str, Any]]:
         }
         for one in states
     ]
+
+
+def habit_rows(habits: Iterable[RevisionHabit]) -> list[dict[str, Any]]:
+    """Return revision habits as flat rows."""
+    return [asdict(one) for one in habits]
 
 
 def sources_lines(states: Iterable[SourceState]) -> Iterator[Line]:

@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from random import Random
 
-from offtake.domain import Observation, VintageBasis
+from offtake.domain import Observation, VintageBasis, end_of_day_in_washington
 from offtake.http import Client, HostRules, key_finder
 from offtake.ingest import (
     Brought,
@@ -116,20 +116,30 @@ class Supplies:
         return found
 
     def revisions(
-        self, *, product: str = "soybeans", partner: str | None = None
+        self, *, product: str = "soybeans", partner: str | None = None, as_of: date | None = None
     ) -> list[Observation]:
-        """Return every vintage of the figures of a product that were ever revised.
+        """Return every vintage of the figures of a product that were printed otherwise later.
 
-        Sorted by series, period and vintage, so that competing values stand together.
+        Sorted by series, period and vintage, so that competing values stand together. `as_of` is
+        a day in Washington and defaults to the last look: vintages after it are left out.
 
         Raises:
             CodeUnknown: No product or place has this id.
+            VintageUnknown: `as_of` is before the first vintage held.
+            AsOfAfterLastLook: `as_of` is after the last look.
         """
         product_by_id(product)
         partners = None
         if partner is not None:
             partners = frozenset((place_by_id(partner).id,))
-        return self.store.revised(SeriesFilter(products=frozenset((product,)), partners=partners))
+        until = self._end_of(as_of)
+        wanted = SeriesFilter(products=frozenset((product,)), partners=partners)
+        known = (one for one in self.store.revised(wanted) if one.vintage.known_at <= until)
+        return [
+            one
+            for _, group in groupby(known, key=lambda one: (one.key, one.period))
+            for one in _differing(list(group))
+        ]
 
     def revision_habits(self, source_id: str) -> list[RevisionHabit]:
         """Return how often, how much and how late a source revises, measure by measure.
@@ -145,6 +155,14 @@ class Supplies:
         }
         revised = self.store.revised(SeriesFilter())
         return revision_habits(revised, of=brought, figures=self.store.figures_by_measure())
+
+    def _end_of(self, as_of: date | None) -> datetime:
+        """Return the last moment of a day in Washington, by default that of the last look."""
+        if as_of is None:
+            return self.store.last_look()
+        until = end_of_day_in_washington(as_of)
+        self.store.as_of(_NOTHING, as_of=until)  # refuses a day on which nobody looked
+        return until
 
     def _own_store(self) -> Store:
         if not self.settings.store.exists():
@@ -202,6 +220,8 @@ class Supplies:
                 products=tuple(sorted({one.key.product for one in run})),
                 measures=tuple(sorted({one.key.measure for one in run})),
                 partners=tuple(sorted({one.key.partner for one in run})),
+                count=len(run),
+                weeks=len({one.period for one in run}),
                 first=min(one.period.last_day for one in run),
                 last=max(one.period.last_day for one in run),
                 reason=reason,
@@ -241,5 +261,11 @@ def _default_connectors() -> list[Source]:
     return [CONNECTORS[row.id] for row in registry().values() if row.is_default]
 
 
+def _differing(history: list[Observation]) -> list[Observation]:
+    """Return the vintages of a figure, or none where every one prints the same value."""
+    return history if len({one.value for one in history}) > 1 else []
+
+
+_NOTHING = SeriesFilter(products=frozenset())
 _RE_READ = timedelta(weeks=8)
 _A_YEAR = timedelta(days=365)

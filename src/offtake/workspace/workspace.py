@@ -1,13 +1,20 @@
 """The one object a person opens; each command, route and tool is one call of it."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from offtake.domain import WASHINGTON, Pledge, Reading, Verdict, end_of_day_in_washington
+from offtake.domain import (
+    WASHINGTON,
+    Deadline,
+    Pledge,
+    Reading,
+    Verdict,
+    end_of_day_in_washington,
+)
 from offtake.errors import PledgeUnknown, ReadingUnknown
 from offtake.pace import MEASURES, Counter, Figures, Judge, MirrorYear, mirror
 from offtake.pledges import check, json_schema, load
@@ -30,6 +37,19 @@ class Board:
     revision: int
     verdicts: tuple[Verdict, ...]
     left_out: tuple[Pledge, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PledgePage:
+    """One pledge as it stood on a day: with what had been said by then, and its verdicts.
+
+    `later_statements` and `later_deadlines` count what was said of it only after that day.
+    """
+
+    pledge: Pledge
+    board: Board
+    later_statements: int
+    later_deadlines: int
 
 
 class Workspace(Supplies):
@@ -105,6 +125,28 @@ class Workspace(Supplies):
         left_out = tuple(one for one in chosen if one.made_on > day)
         return Board(day, self.store.revision, tuple(verdicts), left_out)
 
+    def page(self, pledge_id: str, *, as_of: date | None = None) -> PledgePage:
+        """Return a pledge with the statements, deadlines and verdicts of a day, none said later.
+
+        Raises:
+            PledgeUnknown: No pledge has this id.
+            VintageUnknown: `as_of` is before the first vintage held.
+            AsOfAfterLastLook: `as_of` is after the last look.
+        """
+        whole = self.pledge(pledge_id)
+        board = self.report(as_of=as_of, pledge=pledge_id)
+        statements = tuple(one for one in whole.statements if one.on <= board.as_of)
+        deadlines = tuple(one for one in whole.deadlines if _is_said(one, board.as_of))
+        verdicts = tuple(
+            one for one in board.verdicts if not one.deadline or one.deadline in deadlines
+        )
+        return PledgePage(
+            pledge=replace(whole, statements=statements, deadlines=deadlines),
+            board=replace(board, verdicts=verdicts),
+            later_statements=len(whole.statements) - len(statements),
+            later_deadlines=len(whole.deadlines) - len(deadlines),
+        )
+
     def counter(self, day: date, pledges: Sequence[Pledge]) -> Counter:
         """Return what counts readings of these pledges, as known on a day.
 
@@ -171,6 +213,10 @@ class Workspace(Supplies):
             ),
             register_problems=tuple(self.check_pledges([own]) if own.is_dir() else ()),
         )
+
+
+def _is_said(deadline: Deadline, day: date) -> bool:
+    return deadline.said_on is None or deadline.said_on <= day
 
 
 def _readings(pledge: Pledge, reading_id: str | None) -> tuple[Reading, ...]:
