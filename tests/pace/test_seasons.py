@@ -40,6 +40,15 @@ def test_the_fastest_rate_does_not_reach_over_a_gap() -> None:
     assert (found.rates, found.since) == ({}, date(2024, 2, 22))
 
 
+def test_a_week_whose_report_leaves_the_destination_out_counts_as_none() -> None:
+    rows = [Printed(FIRST + timedelta(weeks=number), 0, 100 * number) for number in range(5)]
+    steps = Counter(figures(sales("CHN", rows))).steps(Book.EXPORT_SALES, "soybeans", "CHN")
+    listed = [FIRST + timedelta(weeks=number) for number in range(8)]
+    found = fastest_rates(steps, date(2024, 12, 31), listed=listed)
+    # Four weeks of 100, then three weeks in which reports list others only.
+    assert (found.rates, found.since) == ({4: Decimal(100)}, FIRST + timedelta(weeks=1))
+
+
 def test_weeks_printed_as_one_after_an_interruption_are_no_record() -> None:
     # Soybeans to China, January to February 2019: five weeks of none, then 4,050,459 t in one.
     changes = (10, 10, 10, 10, 0, 0, 0, 0, 0, 4_050_459, 20, 20, 20, 20)

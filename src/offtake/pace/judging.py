@@ -168,7 +168,12 @@ class Judge:
         key = (reading.book, reading.product, partner)
         if key not in self._fastest:
             last_day = self.counter.last_day(*key)
-            self._fastest[key] = fastest_rates(self.counter.steps(*key), last_day or date.min)
+            listed = self.counter.figures.listed(reading.book, reading.product)
+            self._fastest[key] = fastest_rates(
+                self.counter.steps(*key),
+                last_day or date.min,
+                listed=[row.week_ending for row in listed],
+            )
         return self._fastest[key]
 
     def _around(self, pledge: Pledge, reading: Reading) -> tuple[Decimal | None, Decimal | None]:

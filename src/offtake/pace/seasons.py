@@ -1,6 +1,6 @@
 """Rates and usual seasons: what this trade has done before, for scale."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -29,13 +29,15 @@ class Fastest:
     is_long: bool
 
 
-def fastest_rates(steps: Sequence[Step], last_day: date) -> Fastest:
+def fastest_rates(steps: Sequence[Step], last_day: date, *, listed: Iterable[date] = ()) -> Fastest:
     """Return the highest mean weekly count over 4, 8 and 13 weeks in a row, up to a day.
 
-    Only the newest run of weeks without a gap is looked at: beyond a gap nothing is known. Weeks
-    that a publisher lumped into one report after an interruption are in no span.
+    `listed` are the weeks whose report was held with its destinations: one that such a report
+    leaves out had nothing. Only the newest run of weeks without a gap is looked at: beyond a gap
+    nothing is known. Weeks that a publisher lumped into one report after an interruption are in
+    no span.
     """
-    weeks = _weekly(steps, last_day)
+    weeks = _weekly(steps, last_day, listed)
     ends = _newest_run(sorted(weeks))
     rates: dict[int, Decimal] = {}
     for span in SPANS:
@@ -138,9 +140,10 @@ def _past(counter: Counter, reading: Reading, deadline: date) -> list[tuple[Path
     return found
 
 
-def _weekly(steps: Sequence[Step], last_day: date) -> dict[date, int]:
+def _weekly(steps: Sequence[Step], last_day: date, listed: Iterable[date]) -> dict[date, int]:
     """Return the change of each reporting week; weeks with a gap are absent."""
-    weeks: dict[date, int] = {}
+    first = min((step.end for step in steps), default=last_day)
+    weeks = {week: 0 for week in listed if first <= week <= last_day}
     broken: set[date] = set()
     for step in steps:
         end = step.end - timedelta(days=1)

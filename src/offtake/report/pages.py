@@ -80,7 +80,7 @@ def pace_lines(verdict: Verdict, *, unit: str = "t") -> Iterator[Line]:
         "",
     )
     yield from _wrapped(f"{verdict.word.value.replace('_', ' ')}: {verdict.why}")
-    yield "  * an illustration: the share of the last five seasons; it binds nobody", "dim"
+    yield "  * an illustration: the share of three to five earlier seasons; it binds nobody", "dim"
 
 
 def tally_lines(verdict: Verdict, *, unit: str = "t") -> Iterator[Line]:
