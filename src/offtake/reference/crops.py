@@ -1,6 +1,6 @@
 """Marketing years and what a bushel weighs.
 
-Years start as USDA defines them (data guide 1.4): 1 June for wheat and the small grains, 1 August
+Years start as USDA defines them: 1 June for wheat and the small grains, 1 August
 for cotton and rice, 1 September for corn, sorghum and soybeans, 1 October for meal and oil, the
 calendar year for meat. Publishers label one year differently (FAS 2026, PSD 2025, WASDE 2025/26,
 FGIS 2526), so here a year is always its explicit first and last day.
