@@ -1,6 +1,6 @@
 """Fetch -> archive -> parse -> check -> append, once and repeatably."""
 
-from offtake.ingest.bringing import Fetching, Ledger, Validators, failures
+from offtake.ingest.bringing import Fetching, Ledger, Validators
 from offtake.ingest.rereading import Change, Reread, reread
 from offtake.ingest.taking import (
     Brought,
@@ -25,7 +25,6 @@ __all__ = [
     "Reread",
     "Validators",
     "check",
-    "failures",
     "known_publication_times",
     "newest_due",
     "reread",

@@ -7,7 +7,7 @@ logs nothing and records that we looked.
 
 import json
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -127,8 +127,3 @@ class Fetching:
                 request.url,
                 Validators(fetched.etag, fetched.last_modified, brought.sha256, brought.media_type),
             )
-
-
-def failures(results: Iterable[Ingested]) -> list[Ingested]:
-    """Return what did not get into the log."""
-    return [one for one in results if one.outcome in {Outcome.FAILED, Outcome.QUARANTINED}]
