@@ -32,6 +32,7 @@ READING = Reading(
     book=Book.EXPORT_SALES,
     destinations=Destinations.NAMED,
     product="soybeans",
+    seller="USA",
     partner="CHN",
     window=Window(WindowKind.DATES, date(2025, 11, 7)),
     amount=Amount(Quantity(Decimal(100), "t"), AmountKind.FLOOR),

@@ -84,6 +84,7 @@ def seasons() -> tuple[Counter, Reading]:
         book=Book.SHIPMENTS,
         destinations=Destinations.NAMED,
         product="soybeans",
+        seller="USA",
         partner="CHN",
         window=Window(WindowKind.DATES, date(2023, 10, 1)),
         amount=None,

@@ -16,8 +16,11 @@ from loading import ROOT
 from offtake.domain import (
     Amount,
     AmountKind,
+    Base,
     Book,
     Destinations,
+    Frequency,
+    Period,
     Pledge,
     Quantity,
     StatementRecord,
@@ -34,9 +37,8 @@ MOST_QUOTED = 300
 REQUIRED = {
     "C0a": ["cn-us-soybeans-5mt-2019", "cn-us-soybeans-10mt-2019"],
     "C1": [
-        f"cn-us-phase-one-{goods}-{year}"
-        for goods in ("manufactured", "farm", "energy", "services")
-        for year in (2020, 2021)
+        f"phase-one-{goods}"
+        for goods in ("agriculture", "manufacturing", "energy", "goods", "services")
     ],
     "C2": ["cn-us-soybeans-12mt-2025"],
     "C3": [f"cn-us-soybeans-25mt-{year}" for year in (2026, 2027, 2028)],
@@ -196,25 +198,41 @@ def test_the_first_tranche_reads_as_the_guide_says(register: dict[str, Pledge]) 
 
 
 @pytest.mark.parametrize(
-    ("pledge_id", "increment"),
+    ("pledge_id", "of_2020", "of_2021"),
     [
         # Increments above 2017, USD bn (pledges.md 3.1).
-        ("cn-us-phase-one-manufactured-2020", "32.9"),
-        ("cn-us-phase-one-manufactured-2021", "44.8"),
-        ("cn-us-phase-one-farm-2020", "12.5"),
-        ("cn-us-phase-one-farm-2021", "19.5"),
-        ("cn-us-phase-one-energy-2020", "18.5"),
-        ("cn-us-phase-one-energy-2021", "33.9"),
-        ("cn-us-phase-one-services-2020", "12.8"),
-        ("cn-us-phase-one-services-2021", "25.1"),
+        ("phase-one-manufacturing", "32.9", "44.8"),
+        ("phase-one-agriculture", "12.5", "19.5"),
+        ("phase-one-energy", "18.5", "33.9"),
+        ("phase-one-goods", "63.9", "98.2"),
+        ("phase-one-services", "12.8", "25.1"),
     ],
 )
 def test_phase_one_increments_are_those_of_the_text(
-    pledge_id: str, increment: str, register: dict[str, Pledge]
+    pledge_id: str, of_2020: str, of_2021: str, register: dict[str, Pledge]
 ) -> None:
-    for reading in register[pledge_id].readings:
+    both = Decimal(of_2020) + Decimal(of_2021)
+    wanted = {
+        "us-data-2020": Decimal(of_2020),
+        "us-data-2021": Decimal(of_2021),
+        "us-data-2020-21": both,
+    }
+    for reading_id, increment in wanted.items():
+        reading = register[pledge_id].reading(reading_id)
+        assert reading is not None
         assert reading.amount is not None
-        assert reading.amount.quantity == Quantity(Decimal(increment) * 10**9, "USD")
+        assert reading.amount.quantity == Quantity(increment * 10**9, "USD")
+
+
+def test_two_years_of_phase_one_are_above_twice_the_count_of_2017(
+    register: dict[str, Pledge],
+) -> None:
+    reading = register["phase-one-energy"].reading("us-data-2020-21")
+    assert reading is not None
+    assert reading.amount is not None
+    assert reading.amount.base == Base(
+        Period(date(2017, 1, 1), date(2018, 1, 1), Frequency.ANNUAL), 2
+    )
 
 
 def test_quantities_and_days_are_read_exactly(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ TYPES: dict[str, tuple[type, ...]] = {
     "array": (list,),
     "string": (str,),
     "number": (str,),  # numbers are kept as written
+    "integer": (str,),
     "null": (type(None),),
 }
 

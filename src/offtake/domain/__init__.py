@@ -1,10 +1,19 @@
 """The vocabulary: frozen types that every other room speaks. Standard library only."""
 
 from offtake.domain.observation import Observation, Release, Snapshot, Status
-from offtake.domain.period import Frequency, Period, reporting_week, thursdays, week_holding
+from offtake.domain.period import (
+    Frequency,
+    Period,
+    month_holding,
+    reporting_week,
+    thursdays,
+    week_holding,
+    year_holding,
+)
 from offtake.domain.pledge import (
     Amount,
     AmountKind,
+    Base,
     Book,
     Deadline,
     Destinations,
@@ -33,6 +42,7 @@ __all__ = [
     "WASHINGTON",
     "Amount",
     "AmountKind",
+    "Base",
     "Book",
     "Contribution",
     "Deadline",
@@ -64,10 +74,12 @@ __all__ = [
     "Window",
     "WindowKind",
     "end_of_day_in_washington",
+    "month_holding",
     "reporting_week",
     "shortfall",
     "thursdays",
     "unit",
     "washington_instant",
     "week_holding",
+    "year_holding",
 ]

@@ -89,6 +89,26 @@ def week_holding(day: date) -> Period:
     return reporting_week(day + timedelta(days=(3 - day.weekday()) % 7))
 
 
+def month_holding(day: date) -> Period:
+    """Return the calendar month that a day lies in.
+
+    >>> str(month_holding(date(2026, 12, 24)))
+    '2026-12-01/2026-12-31'
+    """
+    first = day.replace(day=1)
+    later = first + timedelta(days=31)
+    return Period(first, later.replace(day=1), Frequency.MONTHLY)
+
+
+def year_holding(day: date) -> Period:
+    """Return the calendar year that a day lies in.
+
+    >>> str(year_holding(date(2026, 12, 24)))
+    '2026-01-01/2026-12-31'
+    """
+    return Period(date(day.year, 1, 1), date(day.year + 1, 1, 1), Frequency.ANNUAL)
+
+
 def thursdays(first: date, last: date) -> Iterator[date]:
     """Yield every reporting week's last day from the one in `first`'s week to `last`.
 

@@ -1,10 +1,11 @@
 """Who undertook what toward whom, and the ways to read it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from offtake.domain.period import Period
 from offtake.domain.quantity import Quantity
 
 
@@ -41,21 +42,36 @@ class AmountKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Base:
+    """A span whose count a pledge is additional to, in the same book, so many times over.
+
+    A pledge for two years above the level of 2017 is additional to twice the count of 2017.
+    """
+
+    period: Period
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Amount:
     """How much was pledged.
 
-    `baseline` is what the pledge is additional to, over the same window; the target is the sum.
-    `tolerance` is the share by which an `about` amount may be missed, as its holder states it.
+    `baseline` is what the pledge is additional to, over the same window, where its words give the
+    figure; `base` the span that is to be counted for it, where they do not. `tolerance` is the
+    share by which an `about` amount may be missed, as its holder states it.
     """
 
     quantity: Quantity
     kind: AmountKind
     baseline: Quantity | None = None
+    base: Base | None = None
     tolerance: Decimal = Decimal(0)
 
     @property
     def target(self) -> Quantity:
         """What the count must reach: the quantity, plus the baseline, less the tolerance.
+
+        Where the baseline is to be counted first, see `above`.
 
         >>> target = Amount(Quantity(Decimal("10"), "Mt"), AmountKind.FLOOR,
         ...                 baseline=Quantity(Decimal("4"), "Mt")).target
@@ -64,6 +80,19 @@ class Amount:
         """
         whole = self.quantity if self.baseline is None else self.quantity + self.baseline
         return Quantity(whole.value * (1 - self.tolerance), whole.unit_code)
+
+    def above(self, counted: Quantity) -> "Amount":
+        """Return the same amount with the baseline that was counted over its base's span.
+
+        >>> from offtake.domain import Frequency
+        >>> base = Base(Period(date(2017, 1, 1), date(2018, 1, 1), Frequency.ANNUAL), times=2)
+        >>> amount = Amount(Quantity(Decimal("32"), "Mt"), AmountKind.FLOOR, base=base)
+        >>> print(amount.above(Quantity(Decimal("21"), "Mt")).target)
+        74 Mt
+        """
+        times = 1 if self.base is None else self.base.times
+        baseline = Quantity(counted.value * times, counted.unit_code)
+        return replace(self, baseline=baseline, base=None)
 
 
 class WindowKind(StrEnum):
@@ -102,14 +131,16 @@ class Deadline:
 class Reading:
     """One way to read a pledge: which book counts, where to, since when, how much.
 
-    `held_by` says who reads it so, and `citation` where they said it. `amount` is none where the
-    pledge has no figure; `deadlines` is empty where it has no date.
+    `seller` and `partner` are the two ends of the trade: where the goods come from, and where they
+    go. `held_by` says who reads it so, and `citation` where they said it. `amount` is none where
+    the pledge has no figure; `deadlines` is empty where it has no date.
     """
 
     id: str
     book: Book
     destinations: Destinations
     product: str
+    seller: str
     partner: str
     window: Window
     amount: Amount | None

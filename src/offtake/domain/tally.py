@@ -35,10 +35,11 @@ class Tally:
     """The quantity a reading counts up to a day, and the observations it used.
 
     `counted` is in the reading's own unit and none where the book holds no figures for it.
-    `latest_period` is the newest week used. `prorated` is the part of `counted` that comes from
-    weeks straddling an edge. `is_complete` is false where part of what should count is not held:
-    the count is then a part of the whole, and `caveats` say which. `lacks` says what is needed
-    before there can be a figure at all.
+    `latest_period` is the newest week, month or year used. `prorated` is the part of `counted` that
+    comes from periods straddling an edge. `is_complete` is false where part of what should count
+    is not held: the count is then a part of the whole, and `caveats` say which. `lacks` says what
+    is needed before there can be a figure at all. `left_out_at_most` bounds what an incomplete
+    count leaves out, in the same unit, or is none where nothing does.
     """
 
     until: date
@@ -50,6 +51,7 @@ class Tally:
     is_complete: bool
     caveats: tuple[str, ...]
     lacks: str
+    left_out_at_most: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,25 @@
 """What has counted so far, against what was due by now; verdicts."""
 
-from offtake.pace.counting import Count, Counter
+from offtake.pace.count import Count
+from offtake.pace.counting import Counter
+from offtake.pace.customs import CUSTOMS_BOOKS, CUSTOMS_MEASURES, CustomsBooks, codes_of
 from offtake.pace.figures import MEASURES, Figures
 from offtake.pace.judging import Judge
 from offtake.pace.mirror import MirrorYear, mirror
 from offtake.pace.words import amount_text, day_text
 
 __all__ = [
+    "CUSTOMS_BOOKS",
+    "CUSTOMS_MEASURES",
     "MEASURES",
     "Count",
     "Counter",
+    "CustomsBooks",
     "Figures",
     "Judge",
     "MirrorYear",
     "amount_text",
+    "codes_of",
     "day_text",
     "mirror",
 ]

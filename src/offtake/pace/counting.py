@@ -1,8 +1,6 @@
 """What a reading counts: its path through the book it names, and how far the book was seen."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 
@@ -11,12 +9,14 @@ from offtake.domain import (
     Destinations,
     Period,
     Reading,
-    Tally,
     WindowKind,
     thursdays,
     week_holding,
 )
+from offtake.pace.count import Count
 from offtake.pace.coverage import lacking
+from offtake.pace.customs import VALUES, CustomsBooks
+from offtake.pace.customs_counting import CustomsCounter
 from offtake.pace.figures import Figures
 from offtake.pace.ledger import (
     Crop,
@@ -28,7 +28,7 @@ from offtake.pace.ledger import (
     shipment_steps,
     standing_steps,
 )
-from offtake.pace.path import ONE, Path, contribution, decimal
+from offtake.pace.path import ONE, Path
 from offtake.reference.calendars import is_lumped
 from offtake.reference.codes import UNKNOWN, WORLD
 from offtake.reference.crops import marketing_year, marketing_year_label
@@ -44,62 +44,12 @@ _UNKNOWN_CAVEAT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """A reading's path through its book.
-
-    `week_ends` are the weeks published since the window began and `last_day` the last of them.
-    `lacks` says what is needed where there is no path; `caveats` what the path leaves out, and
-    `is_complete` is false where that may be a part of what should count.
-    """
-
-    path: Path | None
-    unit_code: str
-    week_ends: tuple[date, ...]
-    last_day: date | None
-    is_complete: bool
-    caveats: tuple[str, ...]
-    lacks: str
-
-    def tally(self, until: date) -> Tally:
-        """Return what had counted by the end of a day, with the evidence.
-
-        A day after the last published week is answered as of that week. Before any week of the
-        window is published there is no figure, not a zero.
-        """
-        day = until if self.last_day is None else min(until, self.last_day)
-        if self.path is None or day < self.path.start:
-            return Tally(
-                until=day,
-                counted=None,
-                unit_code=self.unit_code,
-                latest_period=None,
-                prorated=Decimal(0),
-                contributions=(),
-                is_complete=False,
-                caveats=self.caveats,
-                lacks=self.lacks,
-            )
-        pieces = self.path.pieces(day)
-        edges = sum((piece.counted for piece in pieces if piece.weight != ONE), Fraction(0))
-        return Tally(
-            until=day,
-            counted=decimal(self.path.at(day)),
-            unit_code=self.unit_code,
-            latest_period=week_holding(day),
-            prorated=decimal(edges),
-            contributions=tuple(contribution(piece) for piece in pieces),
-            is_complete=self.is_complete,
-            caveats=self.caveats,
-            lacks="",
-        )
-
-
 class Counter:
     """Counts readings from one as-of of the figures, and keeps what several readings share."""
 
-    def __init__(self, figures: Figures) -> None:
+    def __init__(self, figures: Figures, customs: CustomsBooks | None = None) -> None:
         self.figures = figures
+        self.customs = CustomsCounter(customs or CustomsBooks())
         self._counts: dict[tuple[Reading, date], Count] = {}
         self._step_lists: dict[tuple[Book, str, str], list[Step]] = {}
 
@@ -131,11 +81,15 @@ class Counter:
         return max(days, default=None)
 
     def _count(self, reading: Reading, until: date) -> Count:
+        if reading.needs:
+            return Count.lacking(reading.needs, unit_code="t")
+        if reading.book in VALUES:
+            return self.customs.count(reading, until)
         last_day = self.last_day(reading.book, reading.product, reading.partner)
         unit_code = self.figures.unit_code(reading.book, reading.product, reading.partner) or "t"
-        lacks = reading.needs or lacking(reading, self.figures, min(until, last_day or until))
+        lacks = lacking(reading, self.figures, min(until, last_day or until))
         if lacks or last_day is None:
-            return Count(None, unit_code, (), None, is_complete=False, caveats=(), lacks=lacks)
+            return Count.lacking(lacks, unit_code=unit_code)
         steps, caveats = self._named(reading, until)
         is_complete = not caveats
         if reading.book is Book.EXPORT_SALES and is_lumped(
@@ -149,7 +103,7 @@ class Counter:
         return Count(
             path=Path(weighted, start=reading.window.start),
             unit_code=unit_code,
-            week_ends=tuple(thursdays(reading.window.start, last_day)),
+            period_ends=tuple(thursdays(reading.window.start, last_day)),
             last_day=last_day,
             is_complete=is_complete,
             caveats=caveats,

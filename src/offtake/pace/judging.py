@@ -18,7 +18,9 @@ from offtake.domain import (
     Verdict,
 )
 from offtake.errors import VocabularyError
-from offtake.pace.counting import Count, Counter
+from offtake.pace.count import Count
+from offtake.pace.counting import Counter
+from offtake.pace.customs import VALUES
 from offtake.pace.ledger import Step
 from offtake.pace.path import decimal
 from offtake.pace.seasons import (
@@ -67,7 +69,7 @@ class Judge:
         """Return what a reading says at one of its deadlines, or with none."""
         until = self.as_of if deadline is None else min(deadline.on, self.as_of)
         count = self.counter.count(reading, until)
-        target = _target(reading, count)
+        target = self._target(reading, count)
         first_met_on = self._first_met(reading, target)
         if deadline is None and first_met_on is not None:
             until = first_met_on  # kept then: what was traded in the years after is no part of it
@@ -104,8 +106,28 @@ class Judge:
         count = self.counter.count(reading, self.as_of)
         if count.path is None or target is None:
             return None
-        weeks = [day for day in count.week_ends if day <= self.as_of]
-        return count.path.first_day_reaching(Fraction(target.value), weeks)
+        ends = [day for day in count.period_ends if day <= self.as_of]
+        return count.path.first_day_reaching(Fraction(target.value), ends)
+
+    def _target(self, reading: Reading, count: Count) -> Quantity | None:
+        """Return what the count must reach, in its unit, or the amount's own without a factor.
+
+        What an amount is additional to is counted first; while it cannot be, there is no target.
+        """
+        amount = reading.amount
+        if amount is None:
+            return None
+        if amount.base is not None:
+            base = self.counter.customs.base(reading)
+            tally = None if base is None else base.tally(amount.base.period.last_day)
+            if tally is None or tally.counted is None:
+                return None
+            counted = Quantity(tally.counted, tally.unit_code)
+            amount = amount.above(convert(counted, reading.product, amount.quantity.unit_code))
+        try:
+            return convert(amount.target, reading.product, count.unit_code)
+        except VocabularyError:
+            return amount.target
 
     def _pace(
         self,
@@ -118,7 +140,7 @@ class Judge:
         if tally.counted is None:
             return self._before_window(reading, deadline, tally, target)
         due = due_season = weeks_left = required = None
-        fastest = self._rates(reading, reading.partner)
+        fastest, fastest_all = (self._rates(reading, name) for name in (reading.partner, WORLD))
         if target is not None and deadline is not None:
             due = _straight_line(reading, deadline, tally, target)
             due_season = self._season(reading, deadline, tally, target)
@@ -135,7 +157,7 @@ class Judge:
             weeks_left=weeks_left,
             required_weekly=required,
             fastest_named=fastest.rates,
-            fastest_all=self._rates(reading, WORLD).rates,
+            fastest_all=fastest_all.rates,
             fastest_since=fastest.since,
             is_out_of_reach=_is_out_of_reach(reading, required, weeks_left, fastest),
             before_weekly=before,
@@ -161,10 +183,17 @@ class Judge:
     def _season(
         self, reading: Reading, deadline: Deadline, tally: Tally, target: Quantity
     ) -> Decimal | None:
-        share = usual_share(self.counter, reading, until=tally.until, deadline=deadline.on)
+        share = (
+            usual_share(self.counter, reading, until=tally.until, deadline=deadline.on)
+            if reading.amount is None or reading.amount.base is None
+            else self.counter.customs.seasonal_share(reading, tally.until)
+        )
         return None if share is None else target.value * decimal(share)
 
     def _rates(self, reading: Reading, partner: str) -> Fastest:
+        """Return the fastest weekly rates; a customs book, which has no weeks, gives none."""
+        if reading.book in VALUES:
+            return Fastest({}, None, is_long=False)
         key = (reading.book, reading.product, partner)
         if key not in self._fastest:
             last_day = self.counter.last_day(*key)
@@ -178,22 +207,22 @@ class Judge:
 
     def _around(self, pledge: Pledge, reading: Reading) -> tuple[Decimal | None, Decimal | None]:
         """Return the mean weekly count before and after the pledge was made."""
-        steps: Sequence[Step] = self.counter.steps(reading.book, reading.product, reading.partner)
         made = pledge.made_on
-        last_day = self.counter.last_day(reading.book, reading.product, reading.partner)
+        steps, last_day = self._steps_around(reading, made)
         end = min(made + _BEFORE_AND_AFTER, (last_day or made) + timedelta(days=1))
         before = mean_weekly(steps, made - _BEFORE_AND_AFTER, made)
         return before, mean_weekly(steps, made, end)
 
-
-def _target(reading: Reading, count: Count) -> Quantity | None:
-    """Return the amount pledged in the unit of the count, or its own where no factor exists."""
-    if reading.amount is None:
-        return None
-    try:
-        return convert(reading.amount.target, reading.product, count.unit_code)
-    except VocabularyError:
-        return reading.amount.target
+    def _steps_around(self, reading: Reading, made: date) -> tuple[Sequence[Step], date | None]:
+        """Return a book's steps before and after a day, and how far it is published."""
+        if reading.book not in VALUES:
+            key = (reading.book, reading.product, reading.partner)
+            return self.counter.steps(*key), self.counter.last_day(*key)
+        last_day = self.counter.customs.book(reading).last_day
+        if last_day is None:
+            return (), None
+        start, end = made - _BEFORE_AND_AFTER, min(made + _BEFORE_AND_AFTER, last_day)
+        return self.counter.customs.steps(reading, start, end), last_day
 
 
 def _straight_line(reading: Reading, deadline: Deadline, tally: Tally, target: Quantity) -> Decimal:

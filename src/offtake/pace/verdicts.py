@@ -13,6 +13,7 @@ from offtake.domain import (
     Book,
     Deadline,
     Destinations,
+    Frequency,
     Pace,
     Pledge,
     Quantity,
@@ -66,10 +67,16 @@ def _decide(case: Case) -> tuple[VerdictWord, str]:
         return VerdictWord.MET, _met(case)
     if case.deadline is None or not case.is_published:
         return VerdictWord.OPEN, _open(case)
-    if not case.tally.is_complete:
+    if not case.tally.is_complete and not _is_short_anyway(case):
         why = f"cannot be judged: {_counted(case)}, {_short(case)}, but part of it is not held"
         return VerdictWord.CANNOT_BE_JUDGED, why
     return VerdictWord.MISSED, _missed(case)
+
+
+def _is_short_anyway(case: Case) -> bool:
+    """Whether the target is out of reach even with all that could have been left out."""
+    most = case.tally.left_out_at_most
+    return most is not None and case.target is not None and case.counted + most < case.target.value
 
 
 def _cannot(case: Case) -> str:
@@ -87,13 +94,13 @@ def _not_begun(case: Case) -> str:
     start = day_text(case.reading.window.start)
     if case.as_of < case.reading.window.start:
         return f"counting starts on {start}"
-    return f"counting started on {start}, and no week since is published yet"
+    return f"counting started on {start}, and no {_span(case)} since is published yet"
 
 
 def _met(case: Case) -> str:
     why = _counted(case)
     if case.first_met_on:
-        why += f"; reached in the week ending {day_text(case.first_met_on)}"
+        why += f"; reached in the {_span(case)} ending {_first(case)}"
     is_running = case.deadline is not None and not case.is_published
     if is_running and case.reading.book is Book.EXPORT_SALES:
         why += "; met so far: sales can be cancelled until the deadline"
@@ -105,8 +112,26 @@ def _missed(case: Case) -> str:
     if case.first_met_on is None:
         return why
     if case.deadline is not None and case.first_met_on <= case.deadline.on:
-        return f"{why}; stood there in the week ending {day_text(case.first_met_on)}, then fell"
-    return f"{why}; reached later, in the week ending {day_text(case.first_met_on)}"
+        return f"{why}; stood there in the {_span(case)} ending {_first(case)}, then fell"
+    return f"{why}; reached later, in the {_span(case)} ending {_first(case)}"
+
+
+def _first(case: Case) -> str:
+    return day_text(case.first_met_on) if case.first_met_on else ""
+
+
+def _span(case: Case) -> str:
+    """Return what the book's periods are called."""
+    latest = case.tally.latest_period
+    return _SPANS[Frequency.WEEKLY if latest is None else latest.frequency]
+
+
+_SPANS = {
+    Frequency.DAILY: "day",
+    Frequency.WEEKLY: "week",
+    Frequency.MONTHLY: "month",
+    Frequency.ANNUAL: "year",
+}
 
 
 def _open(case: Case) -> str:
@@ -122,7 +147,8 @@ def _open(case: Case) -> str:
             )
     if case.deadline is not None and case.as_of > case.deadline.on and case.last_day is not None:
         parts.append(
-            f"the deadline has passed, but figures end with the week to {day_text(case.last_day)}"
+            f"the deadline has passed, but figures end with the {_span(case)} to "
+            f"{day_text(case.last_day)}"
         )
     return "; ".join(parts)
 

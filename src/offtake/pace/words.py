@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-_MILLION, _THOUSAND = Decimal(1_000_000), Decimal(1000)
+_BILLION, _MILLION, _THOUSAND = Decimal(10**9), Decimal(10**6), Decimal(1000)
 
 
 def amount_text(value: Decimal, unit_code: str) -> str:
@@ -11,7 +11,13 @@ def amount_text(value: Decimal, unit_code: str) -> str:
 
     >>> amount_text(Decimal("6825361.4"), "t"), amount_text(Decimal("-100000"), "t")
     ('6.83 Mt', '-100.0 kt')
+    >>> amount_text(Decimal("33427125000"), "USD")
+    '$33.43bn'
     """
+    if unit_code == "USD":
+        return _dollars(value)
+    if unit_code == "kg":
+        value, unit_code = value / _THOUSAND, "t"
     if unit_code != "t":
         return f"{value:,.0f} {unit_code}"
     if abs(value) >= _MILLION:
@@ -19,6 +25,16 @@ def amount_text(value: Decimal, unit_code: str) -> str:
     if abs(value) >= _THOUSAND:
         return f"{value / _THOUSAND:,.1f} kt"
     return f"{value:,.0f} t"
+
+
+def _dollars(value: Decimal) -> str:
+    sign = "-" if value < 0 else ""
+    size = abs(value)
+    if size >= _BILLION:
+        return f"{sign}${size / _BILLION:,.2f}bn"
+    if size >= _MILLION:
+        return f"{sign}${size / _MILLION:,.1f}m"
+    return f"{sign}${size:,.0f}"
 
 
 def day_text(day: date) -> str:

@@ -1,6 +1,8 @@
 """From register files to pledges, with every problem named by file and line."""
 
 from collections.abc import Iterable
+from datetime import timedelta
+from decimal import Decimal
 from difflib import get_close_matches
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -12,7 +14,10 @@ from pydantic import ValidationError
 from offtake.domain import (
     Amount,
     AmountKind,
+    Base,
     Deadline,
+    Frequency,
+    Period,
     Pledge,
     Quantity,
     Reading,
@@ -23,6 +28,7 @@ from offtake.errors import PledgeFileInvalid
 from offtake.pledges.marked_yaml import MAX_BYTES, Marked, read_marked
 from offtake.pledges.schema import (
     AmountPart,
+    BasePart,
     DeadlinePart,
     PledgeFile,
     ReadingPart,
@@ -186,7 +192,7 @@ def _near_key(key: str) -> str:
     return f" {key!r} (did you mean {near[0]!r}?)" if near else f" {key!r}"
 
 
-_PARTS = (PledgeFile, ReadingPart, AmountPart, StatementPart, DeadlinePart, WindowPart)
+_PARTS = (PledgeFile, ReadingPart, AmountPart, BasePart, StatementPart, DeadlinePart, WindowPart)
 _KEYS = sorted({key for part in _PARTS for key in part.model_fields})
 
 
@@ -217,9 +223,10 @@ def _reading(part: ReadingPart, pledge: PledgeFile, deadlines: dict[str, Deadlin
         book=part.book,
         destinations=part.destinations,
         product=part.product or pledge.product,
+        seller=part.seller or pledge.counterparty,
         partner=part.partner or pledge.obligor,
         window=Window(part.window.kind, part.window.start),
-        amount=_amount(part.amount or pledge.amount),
+        amount=None if part.amount == "none" else _amount(part.amount or pledge.amount),
         deadlines=tuple(deadlines[name] for name in chosen),
         held_by=part.held_by,
         citation=part.citation,
@@ -237,11 +244,24 @@ def _amount(part: AmountPart | None) -> Amount | None:
         (part.about, AmountKind.ABOUT),
     )
     value, kind = next((value, kind) for value, kind in kinds if value is not None)
-    baseline = None if part.additional_to is None else Quantity(part.additional_to, part.unit)
-    quantity = Quantity(value, part.unit)
-    if part.tolerance is None:
-        return Amount(quantity, kind, baseline)
-    return Amount(quantity, kind, baseline, part.tolerance)
+    return Amount(
+        Quantity(value, part.unit),
+        kind,
+        baseline=_baseline(part),
+        base=_base(part.additional_to) if isinstance(part.additional_to, BasePart) else None,
+        tolerance=part.tolerance or Decimal(0),
+    )
+
+
+def _baseline(part: AmountPart) -> Quantity | None:
+    if isinstance(part.additional_to, Decimal):
+        return Quantity(part.additional_to, part.unit)
+    return None
+
+
+def _base(part: BasePart) -> Base:
+    end = part.end + timedelta(days=1)
+    return Base(Period(part.start, end, Frequency.ANNUAL), part.times)
 
 
 def _statement(part: StatementPart) -> StatementRecord:

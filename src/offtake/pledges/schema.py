@@ -65,6 +65,20 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class BasePart(_Part):
+    """The span whose count, in the same book, the pledge is additional to."""
+
+    start: Day
+    end: Day = Field(description="The last day of it.")
+    times: int = Field(default=1, ge=1, le=10, description="How many times over it counts.")
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> "BasePart":
+        if self.end < self.start:
+            raise ValueError(f"the span ends on {self.end}, before it starts; correct one of them")
+        return self
+
+
 class AmountPart(_Part):
     """How much: exactly one of `at_least`, `at_most` and `about`, with its unit."""
 
@@ -72,8 +86,9 @@ class AmountPart(_Part):
     at_most: Number | None = None
     about: Number | None = None
     unit: Text
-    additional_to: Number | None = Field(
-        default=None, description="The baseline, in the same unit, if the pledge is on top."
+    additional_to: Number | BasePart | None = Field(
+        default=None,
+        description="The baseline if the pledge is on top: a number in the same unit, or a span.",
     )
     tolerance: Decimal | None = Field(
         default=None, gt=0, lt=1, description="For `about`: the share by which it may be missed."
@@ -110,16 +125,21 @@ class DeadlinePart(_Part):
 
 
 class ReadingPart(_Part):
-    """One way to read the pledge. `product`, `partner` and `amount` default to the pledge's."""
+    """One way to read the pledge. `product`, `partner` and `amount` default to the pledge's.
+
+    `partner` is where the goods go, by default the obligor; `seller` where they come from, by
+    default the counterparty. `amount: none` reads the pledge without its figure.
+    """
 
     id: Identifier
     book: Book
     destinations: Destinations = Destinations.NAMED
     unknown_share: Decimal | None = Field(default=None, ge=0, le=1)
     product: Text | None = None
+    seller: Text | None = None
     partner: Text | None = None
     window: WindowPart
-    amount: AmountPart | None = None
+    amount: AmountPart | Literal["none"] | None = None
     deadlines: list[Identifier] | Literal["all"] = "all"
     held_by: Text
     citation: Url
@@ -218,11 +238,15 @@ def _deadline_problems(pledge: PledgeFile) -> list[Problem]:
 
 def _reading_problems(pledge: PledgeFile, reading: ReadingPart) -> list[Problem]:
     found: list[Problem] = []
-    product, partner = reading.product or pledge.product, reading.partner or pledge.obligor
+    product = reading.product or pledge.product
     if product not in products():
         return [(("product",), _unknown_product(product))] if reading.product else []
-    if reading.partner and partner not in places():
-        found.append((("partner",), f"unknown place {partner!r}; use e.g. CHN"))
+    ends = {"partner": reading.partner, "seller": reading.seller}
+    found += [
+        ((name,), f"unknown place {place!r}; use e.g. CHN, USA")
+        for name, place in ends.items()
+        if place and place not in places()
+    ]
     known = {deadline.id: deadline.on for deadline in pledge.deadlines}
     wanted = list(known) if reading.deadlines == "all" else reading.deadlines
     for deadline_id in wanted:
@@ -232,7 +256,10 @@ def _reading_problems(pledge: PledgeFile, reading: ReadingPart) -> list[Problem]
         elif known[deadline_id] < reading.window.start:
             problem = f"the window starts after the deadline {deadline_id!r}; correct one of them"
             found.append((("window", "start"), problem))
-    amount = reading.amount or pledge.amount
+    amount = None if reading.amount == "none" else reading.amount or pledge.amount
+    if amount and isinstance(amount.additional_to, BasePart) and not _is_customs(reading):
+        problem = "a baseline that is to be counted needs a customs book; give it as a number"
+        found.append((("amount",), problem))
     if amount and reading.book in _TONNAGE_BOOKS and not reading.needs:
         dimension = UNITS[amount.unit].dimension
         if dimension not in _WEIGHED:
@@ -245,6 +272,10 @@ def _reading_problems(pledge: PledgeFile, reading: ReadingPart) -> list[Problem]
             problem = f"{problem}; start the window then, or use kind: dates"
             found.append((("window", "start"), problem))
     return found
+
+
+def _is_customs(reading: ReadingPart) -> bool:
+    return reading.book in (Book.CUSTOMS_EXPORTS, Book.CUSTOMS_IMPORTS)
 
 
 def _unknown_product(product: str) -> str:

@@ -16,7 +16,18 @@ from offtake.domain import (
     end_of_day_in_washington,
 )
 from offtake.errors import PledgeUnknown, ReadingUnknown
-from offtake.pace import MEASURES, Counter, Figures, Judge, MirrorYear, mirror
+from offtake.pace import (
+    CUSTOMS_BOOKS,
+    CUSTOMS_MEASURES,
+    MEASURES,
+    Counter,
+    CustomsBooks,
+    Figures,
+    Judge,
+    MirrorYear,
+    codes_of,
+    mirror,
+)
 from offtake.pledges import check, json_schema, load
 from offtake.reference.codes import UNKNOWN, WORLD, place_by_id, product_by_id
 from offtake.report import Health
@@ -160,7 +171,22 @@ class Workspace(Supplies):
             products=frozenset(reading.product for reading in readings),
             partners=frozenset((UNKNOWN, WORLD, *(reading.partner for reading in readings))),
         )
-        return Counter(Figures(self.store.as_of(wanted, as_of=end_of_day_in_washington(day))))
+        figures = Figures(self.store.as_of(wanted, as_of=end_of_day_in_washington(day)))
+        return Counter(figures, self._customs(day, readings))
+
+    def _customs(self, day: date, readings: Sequence[Reading]) -> CustomsBooks:
+        """Return the customs figures that some readings are counted by, as known on a day."""
+        customs = [one for one in readings if one.book in CUSTOMS_BOOKS and not one.needs]
+        wanted = SeriesFilter(
+            measures=CUSTOMS_MEASURES,
+            products=frozenset(
+                code for product in {one.product for one in customs} for code in codes_of(product)
+            ),
+            partners=frozenset(place for one in customs for place in (one.seller, one.partner)),
+        )
+        if not customs:
+            return CustomsBooks()
+        return CustomsBooks(self.store.as_of(wanted, as_of=end_of_day_in_washington(day)))
 
     def mirror(
         self, *, product: str = "soybeans", partner: str = WORLD, as_of: date | None = None
