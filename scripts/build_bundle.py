@@ -28,6 +28,7 @@ from offtake.reference.calendars import export_sales_vintage
 from offtake.reference.codes import UNKNOWN, USA
 from offtake.store import Store
 from scripts.bundle.capture import Capture
+from scripts.bundle.census_inventory import census_captures
 from scripts.bundle.inventory import ESR, captures
 
 BUNDLE = Path(__file__).parents[1] / "src" / "offtake" / "reference" / "bundle"
@@ -65,6 +66,8 @@ def build(shared: Path, bundle: Path) -> Counter[str]:
     counts: Counter[str] = Counter()
     for capture in captures(shared / "usda"):
         counts[capture.title] = _append(store, capture, shared / "usda")
+    for capture in census_captures(shared / "trade"):
+        counts[capture.title] = _append(store, capture, shared / "trade")
     counts["declared gaps"] = _append_gaps(store)
     (bundle / "write.lock").unlink()
     return counts

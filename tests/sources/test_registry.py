@@ -25,6 +25,8 @@ IDS = [
     "usda_inspections_report",
     "usda_psd",
     "usda_bids",
+    "census_imports",
+    "census_balance",
 ]
 
 
