@@ -21,6 +21,7 @@ from scripts.bundle.census import NO_TRADE, between, month, value_key
 
 AIRCRAFT, AIRCRAFT_CATEGORY = "8800", "4"
 _NAPHTHA, _OTHER_LPG = "2710122500", "2711190020"
+_METHANOL = "290511"
 _YEARS = range(2017, 2021)
 _CODE_VINTAGE = between(date(2021, 4, 7), date(2021, 8, 5))
 _YEAR_VINTAGE = between(date(2022, 2, 8), date(2022, 7, 5))
@@ -125,17 +126,21 @@ def _heading_2905(table: pl.DataFrame, chapters: Path, digest: str) -> Iterator[
         (pl.col("vintage") == "2021-08-05") & (pl.col("E_COMMODITY") == "29")
     )
     totals = {day.date(): int(usd) for day, usd in vintages.select("time", "exports").iter_rows()}
+    methanol = _sums(table)
     for day in _months():
-        yield Observation(
-            key=value_key("export_value", Flow.EXPORT, "hs:2905", Frequency.MONTHLY),
-            period=month(day),
-            value=Decimal(totals[day] - others[day]),
-            status=Status.ESTIMATED,
-            vintage=_CODE_VINTAGE,
-            snapshot=digest,
-            locator=f"{day:%Y-%m}, chapter 29",
-            note=_BY_DIFFERENCE,
-        )
+        heading = totals[day] - others[day]
+        rest = heading - methanol[_METHANOL, day]
+        for product, usd in (("hs:2905", heading), (f"hs:2905-{_METHANOL}", rest)):
+            yield Observation(
+                key=value_key("export_value", Flow.EXPORT, product, Frequency.MONTHLY),
+                period=month(day),
+                value=Decimal(usd),
+                status=Status.ESTIMATED,
+                vintage=_CODE_VINTAGE,
+                snapshot=digest,
+                locator=f"{day:%Y-%m}, chapter 29",
+                note=_BY_DIFFERENCE,
+            )
 
 
 def by_category(listed: Path) -> Callable[[bytes, str], Reading]:

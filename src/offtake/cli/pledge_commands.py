@@ -25,7 +25,7 @@ from offtake.cli.output import Output, guarded, no_data
 from offtake.domain import Verdict
 from offtake.report.files import CONTRIBUTION_COLUMNS
 from offtake.report.pages import pledge_rows
-from offtake.workspace import Board, PledgePage, Workspace, pledge_schema
+from offtake.workspace import Board, GroupPage, PledgePage, Workspace, pledge_schema
 
 
 @app.command()
@@ -141,15 +141,35 @@ def pledge(
 ) -> None:
     """Show one pledge: its words, readings, verdicts, deadlines and statements.
 
+    The name of a group of pledges made together, as phase-one, shows their scores in one table.
+
     Example: offtake pledge cn-us-soybeans-12mt-2025
     """
-    page = Workspace.open(home=home).page(pledge_id, as_of=as_of)
-    _refuse_unmade(page.board)
+    workspace = Workspace.open(home=home)
     output = Output(quiet=quiet, color=color)
+    if pledge_id in workspace.groups:
+        group = workspace.group(pledge_id, as_of=as_of)
+        _show_group(pledge_id, group, output, as_json=as_json, as_csv=as_csv)
+        return
+    page = workspace.page(pledge_id, as_of=as_of)
+    _refuse_unmade(page.board)
     _say_later(page, output)
     verdicts = page.board.verdicts
     if not _as_data(verdicts, output, unit=unit, as_json=as_json, as_csv=as_csv):
         output.lines(shown.pledge_lines(page.pledge, verdicts, unit=unit))
+
+
+def _show_group(
+    group_id: str, page: GroupPage, output: Output, *, as_json: bool, as_csv: bool
+) -> None:
+    _refuse_unmade(page.board)
+    verdicts = page.board.verdicts
+    if as_json:
+        output.data(shown.json_text(shown.group_rows(verdicts, page.products)))
+    elif as_csv:
+        output.data(shown.csv_text(shown.report_rows(verdicts)))
+    else:
+        output.lines(shown.group_lines(group_id, verdicts, page.products))
 
 
 @app.command()

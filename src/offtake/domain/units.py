@@ -60,6 +60,7 @@ UNITS: dict[str, Unit] = {
         Unit("running_bale", Dimension.RUNNING_BALES, Fraction(1), "running bales"),
         Unit("piece", Dimension.PIECES, Fraction(1), "pieces"),
         Unit("USD", Dimension.MONEY, Fraction(1), "US dollars"),
+        Unit("bn_USD", Dimension.MONEY, Fraction(10**9), "billion US dollars"),
         Unit("macre", Dimension.AREA, Fraction(1), "million acres"),
         Unit("bu_acre", Dimension.YIELD, Fraction(1), "bushels an acre"),
         Unit("USD_bu", Dimension.BUSHEL_PRICE, Fraction(1), "dollars a bushel"),

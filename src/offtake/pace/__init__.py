@@ -6,6 +6,7 @@ from offtake.pace.customs import CUSTOMS_BOOKS, CUSTOMS_MEASURES, CustomsBooks, 
 from offtake.pace.figures import MEASURES, Figures
 from offtake.pace.judging import Judge
 from offtake.pace.mirror import MirrorYear, mirror
+from offtake.pace.products import ProductScore, base_of, product_scores
 from offtake.pace.words import amount_text, day_text
 
 __all__ = [
@@ -18,8 +19,11 @@ __all__ = [
     "Figures",
     "Judge",
     "MirrorYear",
+    "ProductScore",
     "amount_text",
+    "base_of",
     "codes_of",
     "day_text",
     "mirror",
+    "product_scores",
 ]

@@ -64,8 +64,12 @@ class Count:
             is_complete=self.is_complete,
             caveats=self.caveats,
             lacks="",
-            left_out_at_most=None if self.bound is None else decimal(self.bound.at(day)),
+            left_out_at_most=None if self.bound is None else self.left_out_at_most(day),
         )
+
+    def left_out_at_most(self, day: date) -> Decimal:
+        """Return an upper bound for what the count leaves out by the end of a day."""
+        return decimal(max(Fraction(0), Fraction(0) if self.bound is None else self.bound.at(day)))
 
 
 def _latest(pieces: list[Piece], day: date) -> Period:

@@ -8,9 +8,9 @@ total of that month: an absent figure is not zero (design rule D39).
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 
 from offtake.domain import (
     Book,
@@ -72,8 +72,9 @@ class Counted:
     """What a book holds of a basket over some years.
 
     `steps` are the figures used; `bounds` those of wider codes that hold the lines in `left_out`,
-    an upper bound for them. `stood_in` maps a line to the code that was counted instead, `by_group`
-    names the years counted by totals of groups, `missing` the lines that nothing covers.
+    less what was counted of them, an upper bound for these lines. `stood_in` maps a line to the
+    code that was counted instead, `by_group` names the years counted by totals of groups, `missing`
+    the lines that nothing covers.
     """
 
     steps: tuple[Step, ...]
@@ -107,6 +108,8 @@ class CustomsBook:
     def __init__(self, held: dict[str, dict[Period, Observation]]) -> None:
         self._held = held
         self._is_whole = cache(self._whole)
+        self._year = cache(partial(_YearCount, self))
+        self.figures_of = cache(self._figures_of)
 
     def __bool__(self) -> bool:
         return bool(self._held)
@@ -148,7 +151,7 @@ class CustomsBook:
 
         The last of them may be under way: its months are counted up to the newest held.
         """
-        years = [_YearCount(self, lines, year) for year in range(first, last + 1)]
+        years = [self._year(tuple(lines), year) for year in range(first, last + 1)]
         return Counted(
             steps=tuple(step for one in years for step in one.steps),
             bounds=tuple(step for one in years for step in one.bounds),
@@ -159,7 +162,7 @@ class CustomsBook:
             missing_years=tuple(one.year for one in years if one.missing),
         )
 
-    def figures_of(self, code: str, year: int) -> list[Observation] | None:
+    def _figures_of(self, code: str, year: int) -> list[Observation] | None:
         """Return a code's figures in a year, by month or for the whole, or none where not held.
 
         An empty list says that the code had no trade.
@@ -192,8 +195,7 @@ class CustomsBook:
         last = 12 if self.last_month.start.year > year else self.last_month.start.month
         held = self._held.get(name, {})
         found: list[Observation] = []
-        for month in range(1, last + 1):
-            period = month_holding(date(year, month, 1))
+        for period in _months(year)[:last]:
             figure = held.get(period)
             if figure is not None and figure.value is not None:
                 found.append(figure)
@@ -226,6 +228,7 @@ class _YearCount:
         self.left_out: list[Line] = []
         self.missing: list[Line] = []
         self.stood_in: dict[str, str] = {}
+        self.by_code: dict[str, list[Observation]] = {}
         self.by_group = False
         groups: dict[str, list[Line]] = {}
         for line in lines:
@@ -242,8 +245,12 @@ class _YearCount:
             self.by_group = True
             self.steps += [_step(figure, group) for figure in total]
             return
+        self.by_code |= {line.code: found for line, found in figures.items() if found}
         self.steps += [
-            _step(figure, line.code) for line, found in figures.items() for figure in found or ()
+            _step(figure, line.code)
+            for line, found in figures.items()
+            for figure in found or ()
+            if figure.value  # most codes trade in few months: a zero moves nothing
         ]
         for line in unheld:
             self._make_do(line)
@@ -267,6 +274,12 @@ class _YearCount:
         for wider in dict.fromkeys(line.within for line in self.left_out):
             found = self.book.figures_of(wider, self.year) or ()
             self.bounds += [_step(figure, f"{wider}, an upper bound") for figure in found]
+            self.bounds += [
+                replace(step, change=-(step.change or 0))
+                for code, figures in self.by_code.items()
+                if code != wider and _digits(code).startswith(_digits(wider))
+                for step in (_step(figure, code) for figure in figures)
+            ]
 
 
 def _step(figure: Observation, note: str) -> Step:
@@ -278,6 +291,15 @@ def _step(figure: Observation, note: str) -> Step:
         observation=figure,
         note="; ".join(filter(None, (note, figure.note))),
     )
+
+
+@cache
+def _months(year: int) -> tuple[Period, ...]:
+    return tuple(month_holding(date(year, month, 1)) for month in range(1, 13))
+
+
+def _digits(code: str) -> str:
+    return code.partition(":")[2]
 
 
 @cache

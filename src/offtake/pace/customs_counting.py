@@ -19,6 +19,7 @@ from offtake.reference.crops import convert
 from offtake.sources import source_of
 
 _SHOWN_CODES = 3
+_CUT = "what moved in the month or year it begins in is counted by its share of days"
 
 
 class CustomsCounter:
@@ -42,10 +43,16 @@ class CustomsCounter:
         if lacks := _lacks(reading, counted, book.unit_codes(lines), wanted):
             return _lacking(lacks)
         unit_code = next(iter(book.unit_codes(lines)), "USD")
-        lacks, caveats = self._base(reading, lines)
-        if lacks:
-            return _lacking(lacks)
-        return _path(reading, counted, unit_code, (*_caveats(counted, unit_code), *caveats))
+        base = self.base(reading, lines)
+        if base is not None and base.lacks:
+            return _lacking(base.lacks)
+        count = _path(reading, counted, unit_code)
+        if counted.left_out:
+            day = count.last_day or until
+            most = count.left_out_at_most(min(until, day))
+            count = _with(count, _left_out(counted, most, unit_code))
+        count = _with(count, *_caveats(counted))
+        return _with(count, *_of_base(base, count))
 
     def base(self, reading: Reading, lines: Sequence[Line] | None = None) -> Count | None:
         """Return the count that an amount is additional to, or none where it is on its own."""
@@ -92,13 +99,6 @@ class CustomsCounter:
         is_held = all(months is not None for months in found)
         return Path([(step, ONE) for step in steps], start=period.start) if is_held else None
 
-    def _base(self, reading: Reading, lines: Sequence[Line]) -> tuple[str, tuple[str, ...]]:
-        """Return what the base lacks, and what its count leaves out."""
-        count = self.base(reading, lines)
-        if count is None:
-            return "", ()
-        return count.lacks, tuple(f"in the baseline: {caveat}" for caveat in count.caveats)
-
 
 def trade_of(reading: Reading) -> Trade:
     """Return the customs book that a reading is counted in: by value, or by quantity."""
@@ -122,9 +122,9 @@ def _years(start: date, until: date, book: CustomsBook) -> tuple[int, int]:
 def _lacks(reading: Reading, counted: Counted, units: set[str], wanted: str) -> str:
     if counted.missing:
         years = ", ".join(str(year) for year in counted.missing_years)
-        return f"{wanted}: {_codes(counted.missing)} in {years}"
+        return f"{wanted}: {_codes([line.code for line in counted.missing])} in {years}"
     if not counted.steps and counted.left_out:
-        return f"{wanted}: {_codes(counted.left_out)}"
+        return f"{wanted}: {_codes([line.code for line in counted.left_out])}"
     if len(units) > 1:
         return f"{wanted} in one unit; they are held in {', '.join(sorted(units))}"
     if reading.amount is not None and units:
@@ -135,18 +135,17 @@ def _lacks(reading: Reading, counted: Counted, units: set[str], wanted: str) -> 
     return ""
 
 
-def _path(reading: Reading, counted: Counted, unit_code: str, caveats: tuple[str, ...]) -> Count:
+def _path(reading: Reading, counted: Counted, unit_code: str) -> Count:
     start = reading.window.start
     ends = sorted({step.end - timedelta(days=1) for step in counted.steps})
-    if any(step.start < start < step.end for step in counted.steps):
-        caveats = (*caveats, "what moved in the month it begins in is counted by its share of days")
+    is_cut = any(step.start < start < step.end for step in counted.steps)
     return Count(
         path=Path([(step, ONE) for step in counted.steps], start=start),
         unit_code=unit_code,
         period_ends=tuple(day for day in ends if day >= start),
         last_day=ends[-1] if ends else None,
         is_complete=not counted.left_out,
-        caveats=caveats,
+        caveats=(_CUT,) if is_cut else (),
         lacks="",
         bound=Path([(step, ONE) for step in counted.bounds], start=start)
         if counted.left_out
@@ -154,28 +153,54 @@ def _path(reading: Reading, counted: Counted, unit_code: str, caveats: tuple[str
     )
 
 
-def _caveats(counted: Counted, unit_code: str) -> tuple[str, ...]:
+def _caveats(counted: Counted) -> tuple[str, ...]:
+    """Return what a count leaves out or makes do with, but for the bound of what is left out."""
     caveats = []
-    if counted.left_out:
-        most = sum(step.change or 0 for step in counted.bounds)
-        wider = ", ".join(dict.fromkeys(line.within for line in counted.left_out))
-        caveats.append(
-            f"leaves out {_codes(counted.left_out)}, not held: at most "
-            f"{amount_text(Decimal(most), unit_code)}, the whole of {wider}"
-        )
-    if counted.stood_in:
-        pairs = ", ".join(f"{other} for {code}" for code, other in counted.stood_in.items())
-        caveats.append(f"counts {pairs}, which is not held")
+    stand_ins: dict[str, list[str]] = {}
+    for code, other in counted.stood_in.items():
+        stand_ins.setdefault(other, []).append(code)
+    for other, codes in stand_ins.items():
+        caveats.append(f"{code_text(other)} stands in for {_codes(codes)}, not held")
     if counted.by_group:
         years = ", ".join(str(year) for year in counted.by_group)
         caveats.append(f"{years} is counted by totals of groups: codes are not held")
     return tuple(caveats)
 
 
-def _codes(lines: Sequence[Line]) -> str:
-    shown = ", ".join(line.code for line in lines[:_SHOWN_CODES])
-    more = len(lines) - _SHOWN_CODES
-    return f"{shown} and {more} more codes" if more > 0 else shown
+def _left_out(counted: Counted, most: Decimal, unit_code: str) -> str:
+    codes = _codes([line.code for line in counted.left_out])
+    wider = ", ".join(
+        code_text(code) for code in dict.fromkeys(line.within for line in counted.left_out)
+    )
+    return f"leaves out {codes}, not held: at most {amount_text(most, unit_code)} of {wider}"
+
+
+def _with(count: Count, *caveats: str) -> Count:
+    return replace(count, caveats=(*count.caveats, *caveats))
+
+
+def _of_base(base: Count | None, count: Count) -> list[str]:
+    """Return what the count of the baseline makes do with that the count itself does not."""
+    if base is None:
+        return []
+    return [f"for the baseline: {one}" for one in base.caveats if one not in count.caveats]
+
+
+def _codes(codes: Sequence[str]) -> str:
+    shown = ", ".join(code_text(code) for code in codes[:_SHOWN_CODES])
+    more = len(codes) - _SHOWN_CODES
+    return f"{shown} and {more} more {'codes' if more > 1 else 'code'}" if more > 0 else shown
+
+
+def code_text(code: str) -> str:
+    """Return a code of goods as a reader knows it.
+
+    >>> code_text("schedule_b:8800"), code_text("hs:2905-290511")
+    ('Schedule B 8800', 'HS 2905 less 290511')
+    """
+    scheme, _, digits = code.partition(":")
+    name = {"hs": "HS", "schedule_b": "Schedule B", "hts": "HTS"}.get(scheme, scheme)
+    return f"{name} {digits.replace('-', ' less ')}"
 
 
 def _wanted(reading: Reading) -> str:

@@ -115,4 +115,6 @@ def contribution(piece: Piece) -> Contribution:
 
 def decimal(value: Fraction) -> Decimal:
     """Return a fraction as a decimal of 28 digits."""
+    if value.denominator == 1:
+        return Decimal(value.numerator)
     return Decimal(value.numerator) / Decimal(value.denominator)

@@ -2,6 +2,7 @@
 
 from offtake.report.board import board_lines, summary_line, verdict_lines
 from offtake.report.files import csv_text, json_text, write_report
+from offtake.report.groups import group_lines, group_rows
 from offtake.report.health import Gap, Health, SourceHealth, health_lines
 from offtake.report.pages import (
     explain_lines,
@@ -36,6 +37,8 @@ __all__ = [
     "contribution_rows",
     "csv_text",
     "explain_lines",
+    "group_lines",
+    "group_rows",
     "habit_lines",
     "health_lines",
     "ingested_lines",

@@ -6,8 +6,9 @@ from functools import partial
 from itertools import groupby
 from textwrap import wrap
 
-from offtake.domain import Quantity, Verdict, VerdictWord
+from offtake.domain import Period, Quantity, Verdict, VerdictWord, year_holding
 from offtake.errors import VocabularyError
+from offtake.pace import amount_text
 from offtake.reference.crops import convert
 
 WIDTH = 80
@@ -21,13 +22,18 @@ Line = tuple[str, str]
 """A line of text and its style, empty for plain."""
 
 _WORDS = {VerdictWord.CANNOT_BE_JUDGED: "cannot be judged"}
-_SHOWN_AS = {"t": "Mt"}
+_SHOWN_AS = {"t": "Mt", "USD": "bn_USD"}
 _NAME_WIDTH = 24
 _NUMBER_WIDTH = 7
 _NUMBERS = ("counted", "due", "weekly")
 _WHOLE_FROM = 10_000
 """From here on a number is shown without decimals."""
-_UNIT_WORDS = {"piece": "pieces", "USD": "dollars", "running_bale": "running bales"}
+_UNIT_WORDS = {
+    "piece": "pieces",
+    "USD": "dollars",
+    "bn_USD": "billion dollars",
+    "running_bale": "running bales",
+}
 
 
 def board_lines(verdicts: Sequence[Verdict], *, unit: str = "t") -> Iterator[Line]:
@@ -104,10 +110,21 @@ def _amount(verdict: Verdict) -> str:
     amount = verdict.reading.amount
     words = {"floor": "at least", "ceiling": "at most", "about": "about"}
     text = f"{words[amount.kind.value]} {_plural(amount.quantity)}"
+    if amount.base is not None:
+        times = f"{amount.base.times} times " if amount.base.times > 1 else ""
+        text = f"{text} above {times}{_span_text(amount.base.period)}"
     return f"{text} above {amount.baseline}" if amount.baseline else text
 
 
+def _span_text(period: Period) -> str:
+    """Return a span in words: a calendar year by its number."""
+    is_year = period == year_holding(period.start)
+    return str(period.start.year) if is_year else str(period)
+
+
 def _plural(quantity: Quantity) -> str:
+    if quantity.unit_code == "USD":
+        return amount_text(quantity.value, "USD")
     return f"{quantity.value:,f} {_unit_word(quantity.unit_code)}"
 
 

@@ -52,6 +52,10 @@ COLUMNS: dict[str, str] = {
 """Every column of a report row, and what it holds."""
 
 
+_ROW_UNITS = {"USD": "usd"}
+"""Rows write dollars as columns do: `value_usd`."""
+
+
 def report_rows(verdicts: Iterable[Verdict], *, unit: str = "t") -> list[dict[str, Any]]:
     """Return one row for each verdict; see `COLUMNS`.
 
@@ -82,7 +86,7 @@ def report_row(verdict: Verdict, *, unit: str = "t") -> dict[str, Any]:
         "deadline": deadline.on.isoformat() if deadline else None,
         "amount": in_unit.quantity(verdict.target),
         "counted": in_unit(tally.counted),
-        "unit": in_unit.unit,
+        "unit": _ROW_UNITS.get(in_unit.unit, in_unit.unit),
         "due": in_unit(pace.due),
         "required_weekly": in_unit(pace.required_weekly),
         "verdict": verdict.word.value,

@@ -25,8 +25,10 @@ from offtake.pace import (
     Figures,
     Judge,
     MirrorYear,
+    ProductScore,
     codes_of,
     mirror,
+    product_scores,
 )
 from offtake.pledges import check, json_schema, load
 from offtake.reference.codes import UNKNOWN, WORLD, place_by_id, product_by_id
@@ -63,6 +65,14 @@ class PledgePage:
     later_deadlines: int
 
 
+@dataclass(frozen=True, slots=True)
+class GroupPage:
+    """The pledges of one group, and by pledge and reading what each group of goods came to."""
+
+    board: Board
+    products: dict[tuple[str, str], tuple[ProductScore, ...]]
+
+
 class Workspace(Supplies):
     """The register of pledges, the figures, and what follows from them.
 
@@ -93,6 +103,11 @@ class Workspace(Supplies):
             PledgeFileInvalid: A register file breaks the schema.
         """
         return load(own=self.settings.own_pledges)
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """The names of the groups of pledges made together, but for those a pledge bears."""
+        return frozenset(one.group for one in self.register.values()) - self.register.keys()
 
     def pledge(self, pledge_id: str) -> Pledge:
         """Return one pledge.
@@ -157,6 +172,36 @@ class Workspace(Supplies):
             later_statements=len(whole.statements) - len(statements),
             later_deadlines=len(whole.deadlines) - len(deadlines),
         )
+
+    def group(self, group_id: str, *, as_of: date | None = None) -> GroupPage:
+        """Return the pledges made together under one name, with scores by product.
+
+        Raises:
+            PledgeUnknown: No group has this name.
+            VintageUnknown: `as_of` is before the first vintage held.
+            AsOfAfterLastLook: `as_of` is after the last look.
+        """
+        day = as_of or self.last_look()
+        chosen = [one for one in self.register.values() if one.group == group_id]
+        if not chosen:
+            groups = dict.fromkeys(one.group for one in self.register.values())
+            raise PledgeUnknown(group_id, (*self.register, *groups))
+        made = [one for one in chosen if one.made_on <= day]
+        counter = self.counter(day, made)
+        judge = Judge(counter, as_of=day, revision=self.store.revision)
+        verdicts = tuple(
+            verdict
+            for one in made
+            for its in one.readings
+            for verdict in judge.verdicts_on(one, its)
+        )
+        products = {
+            (verdict.pledge.id, verdict.reading.id): tuple(scores)
+            for verdict in verdicts
+            if (scores := product_scores(counter, verdict))
+        }
+        left_out = tuple(one for one in chosen if one.made_on > day)
+        return GroupPage(Board(day, self.store.revision, verdicts, left_out), products)
 
     def counter(self, day: date, pledges: Sequence[Pledge]) -> Counter:
         """Return what counts readings of these pledges, as known on a day.
