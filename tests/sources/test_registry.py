@@ -25,6 +25,8 @@ IDS = [
     "usda_inspections_report",
     "usda_psd",
     "usda_bids",
+    "un_comtrade",
+    "un_comtrade_preview",
 ]
 
 

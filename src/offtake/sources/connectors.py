@@ -2,6 +2,7 @@
 
 from offtake.errors import SourceUnknown
 from offtake.sources.protocol import Source
+from offtake.sources.un_comtrade import Comtrade, ComtradePreview
 from offtake.sources.usda_bids import Bids
 from offtake.sources.usda_export_sales import ExportSalesApi
 from offtake.sources.usda_export_sales_agtransport import AgTransport
@@ -28,6 +29,8 @@ CONNECTORS: dict[str, Source] = {
         Wasde(),
         Psd(),
         Bids(),
+        Comtrade(),
+        ComtradePreview(),
     )
 }
 
