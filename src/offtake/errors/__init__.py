@@ -44,6 +44,7 @@
     |   |-- AnswerAtCap               as many rows as the cap allows, so there may be more
     |   |-- VintagesMixed             rows that were never printed together
     |   |-- DirectionUnsaid           a file that does not say whether it is imports or exports
+    |   |-- EncodingWrong             text in another encoding than the publisher's
     |   |-- FormatChanged             a column, unit or heading never seen before, or one missing
     |   |-- ReleaseSuspect            a check failed: the release is kept in quarantine
     |   `-- StaleRelease              nothing newer than the calendar promises
@@ -61,6 +62,7 @@ from offtake.errors.answers import (
     AnswerError,
     AnswerIsNotData,
     DirectionUnsaid,
+    EncodingWrong,
     FormatChanged,
     ReleaseSuspect,
     StaleRelease,
@@ -120,6 +122,7 @@ __all__ = [
     "CodeUnknown",
     "ConnectionFailed",
     "DirectionUnsaid",
+    "EncodingWrong",
     "FormatChanged",
     "ImportedOnly",
     "InstantNaive",

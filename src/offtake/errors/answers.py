@@ -66,6 +66,15 @@ class DirectionUnsaid(AnswerError):
         super().__init__(source, "request", problem, remedy)
 
 
+class EncodingWrong(AnswerError):
+    """Text in another encoding than the publisher's, as a program leaves it that saved it anew."""
+
+    def __init__(self, source: str, found: str, wanted: str) -> None:
+        self.found, self.wanted = found, wanted
+        remedy = "nothing was read: import the file as the site exported it, or an XLSX"
+        super().__init__(source, "body", f"it is {found}, where the site writes {wanted}", remedy)
+
+
 class FormatChanged(AnswerError):
     """A column, unit or heading never seen before, or one missing."""
 

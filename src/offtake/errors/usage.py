@@ -21,6 +21,6 @@ class ImportedOnly(UsageError):
     def __init__(self, source: str, why: str) -> None:
         self.source, self.why = source, why
         super().__init__(
-            f"{source} cannot be fetched: {why}; save a file there by hand and bring it with "
+            f"{source} cannot be fetched: {why}; bring a file that a person saved there with "
             f"`offtake import FILE --source {source}`"
         )

@@ -1,6 +1,7 @@
 """Every connector by its source id: being here is what brings one under the contract tests."""
 
 from offtake.errors import SourceUnknown
+from offtake.sources.china_customs import ChinaCustoms
 from offtake.sources.protocol import Source
 from offtake.sources.un_comtrade import Comtrade, ComtradePreview
 from offtake.sources.usda_bids import Bids
@@ -31,6 +32,7 @@ CONNECTORS: dict[str, Source] = {
         Bids(),
         Comtrade(),
         ComtradePreview(),
+        ChinaCustoms(),
     )
 }
 

@@ -65,7 +65,7 @@ def comtrade_row(code: str, value: float, weight: float | None, **cells: object
         "isOriginalClassification": True, "cmdCode": code, "cmdDesc": "",
         "aggrLevel": 0 if code == "TOTAL" else len(code), "isLeaf": len(code) == 6,
         "customsCode": "C00", "customsDesc": "TOTAL CPC", "mosCode": "0", "motCode": 0,
-        "motDesc": "TOTAL MOT", "qtyUnitCode": 8, "qtyUnitAbbr": "kg", "qty": weight,
+        "motDesc": "", "qtyUnitCode": 8, "qtyUnitAbbr": "kg", "qty": weight,
         "isQtyEstimated": False, "altQtyUnitCode": -1, "altQtyUnitAbbr": "N/A", "altQty": None,
         "isAltQtyEstimated": False, "netWgt": weight, "isNetWgtEstimated": False, "grossWgt": 0.0,
         "isGrossWgtEstimated": False, "cifvalue": None, "fobvalue": value, "primaryValue": value,
@@ -102,9 +102,55 @@ PREVIEW = Specimen(
 )
 
 
+def china_row(
+    when: str, partner: str, code: str, kilograms: int, value: str, **cells: str
+) -> dict[str, str]:
+    """Return a row of the query site: month, partner, code, weight and yuan."""
+    return {
+        "数据年月": when,
+        "贸易伙伴编码": partner,
+        "贸易伙伴名称": {"502": "美国", "410": "巴西"}.get(partner, ""),
+        "商品编码": code,
+        "商品名称": "大豆",
+        "第一数量": str(kilograms),
+        "第一计量单位": "千克",
+        "第二数量": "0",
+        "第二计量单位": "?",
+        "人民币": value,
+    } | cells
+
+
+def as_china_csv(rows: Table, *, encoding: str = "gb18030") -> bytes:
+    """Return rows as the site exports them: each cell quoted, each line with a comma behind."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    lines = [names, *([str(row.get(name, "")) for name in names] for row in rows)]
+    quoted = ("".join(f'"{cell}",' for cell in line) for line in lines)
+    return ("\n".join(quoted) + "\n").encode(encoding)
+
+
+CHINA_ROWS = (
+    # The names are as long as they are so that no cut of the contract falls between two lines: a
+    # file has no end mark, see `test_a_file_cut_between_two_lines_cannot_be_told_from_a_short_one`.
+    china_row("202501", "410", "12019019", 2220319923, "7,416,245,543", 商品名称="大豆 1"),
+    china_row("202501", "502", "12011000", 14, "3,613", 商品名称="大豆 "),
+    china_row("202501", "502", "12019019", 4918522544, "16,424,649,924"),
+    china_row("202503", "502", "12019019", 2436107694, "7,995,435,350"),
+)
+CHINA = Specimen(
+    source="china_customs",
+    name="soybeans",
+    rows=CHINA_ROWS,
+    write=as_china_csv,
+    request="imports of 1201",
+    unread=("贸易伙伴名称", "商品名称"),
+    code=("贸易伙伴编码", "888"),
+    number="第一数量",
+)
+
+
 def with_cells(rows: Sequence[Mapping[str, object]], **cells: object) -> list[dict[str, object]]:
     """Return rows whose first has other cells."""
     return [{**rows[0], **cells}, *map(dict, rows[1:])]
 
 
-SPECIMENS: tuple[Specimen, ...] = (COMTRADE, PREVIEW)
+SPECIMENS: tuple[Specimen, ...] = (COMTRADE, PREVIEW, CHINA)
