@@ -24,7 +24,7 @@ from offtake.reference.codes import (
 )
 
 TABLES = ROOT / "src" / "offtake" / "reference"
-PLACE_SYSTEMS = ("census", "fas_short", "fas_long", "fgis")
+PLACE_SYSTEMS = ("census", "fas_short", "fas_long", "fgis", "m49", "gacc")
 PRODUCT_SYSTEMS = ("fas", "fas_name", "fgis")
 
 

@@ -27,6 +27,8 @@ IDS = [
     "usda_bids",
     "census_imports",
     "census_balance",
+    "un_comtrade",
+    "un_comtrade_preview",
 ]
 
 

@@ -21,6 +21,7 @@ class Dimension(StrEnum):
     RUNNING_BALES = "running bales"
     PIECES = "pieces"
     MONEY = "money"
+    RENMINBI = "renminbi"
     AREA = "area"
     YIELD = "yield"
     PRICE = "price by weight"
@@ -61,6 +62,8 @@ UNITS: dict[str, Unit] = {
         Unit("piece", Dimension.PIECES, Fraction(1), "pieces"),
         Unit("USD", Dimension.MONEY, Fraction(1), "US dollars"),
         Unit("bn_USD", Dimension.MONEY, Fraction(10**9), "billion US dollars"),
+        # Its own dimension: dollars and yuan have no fixed factor.
+        Unit("CNY", Dimension.RENMINBI, Fraction(1), "Chinese yuan"),
         Unit("macre", Dimension.AREA, Fraction(1), "million acres"),
         Unit("bu_acre", Dimension.YIELD, Fraction(1), "bushels an acre"),
         Unit("USD_bu", Dimension.BUSHEL_PRICE, Fraction(1), "dollars a bushel"),

@@ -42,11 +42,15 @@
     |   |-- AnswerCut                 the document ends before it is whole
     |   |-- AnswerEmpty               nothing, where the calendar says there is something
     |   |-- AnswerAtCap               as many rows as the cap allows, so there may be more
+    |   |-- VintagesMixed             rows that were never printed together
+    |   |-- DirectionUnsaid           a file that does not say whether it is imports or exports
+    |   |-- EncodingWrong             text in another encoding than the publisher's
     |   |-- FormatChanged             a column, unit or heading never seen before, or one missing
     |   |-- ReleaseSuspect            a check failed: the release is kept in quarantine
     |   `-- StaleRelease              nothing newer than the calendar promises
     `-- UsageError                    a command or call asked for something impossible
-        `-- AsOfInvalid               not a date
+        |-- AsOfInvalid               not a date
+        `-- ImportedOnly              a source whose files a person must bring
 
 Catch `OfftakeError` to catch them all. Each keeps its facts as attributes and ends with what to do.
 """
@@ -57,9 +61,12 @@ from offtake.errors.answers import (
     AnswerEmpty,
     AnswerError,
     AnswerIsNotData,
+    DirectionUnsaid,
+    EncodingWrong,
     FormatChanged,
     ReleaseSuspect,
     StaleRelease,
+    VintagesMixed,
 )
 from offtake.errors.base import OfftakeError
 from offtake.errors.network import (
@@ -90,7 +97,7 @@ from offtake.errors.store import (
     VintageUnknown,
 )
 from offtake.errors.tables import CodeUnknown, ReferenceTableError, SourceUnknown
-from offtake.errors.usage import AsOfInvalid, UsageError
+from offtake.errors.usage import AsOfInvalid, ImportedOnly, UsageError
 from offtake.errors.vocabulary import (
     InstantNaive,
     ObservationInvalid,
@@ -114,7 +121,10 @@ __all__ = [
     "BodyTooLarge",
     "CodeUnknown",
     "ConnectionFailed",
+    "DirectionUnsaid",
+    "EncodingWrong",
     "FormatChanged",
+    "ImportedOnly",
     "InstantNaive",
     "KeyMissing",
     "NetworkError",
@@ -148,5 +158,6 @@ __all__ = [
     "UnitUnknown",
     "UsageError",
     "VintageUnknown",
+    "VintagesMixed",
     "VocabularyError",
 ]

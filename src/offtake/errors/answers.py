@@ -46,6 +46,35 @@ class AnswerAtCap(AnswerError):
         super().__init__(source, where, problem, "ask for a shorter span")
 
 
+class VintagesMixed(AnswerError):
+    """Rows that were never printed together: one figure twice, or parts that miss their whole."""
+
+    def __init__(self, source: str, where: str, problem: str) -> None:
+        remedy = "nothing was read: fetch or export all of it at one time"
+        super().__init__(source, where, problem, remedy)
+
+
+class DirectionUnsaid(AnswerError):
+    """A file of trade that does not say whether it is of imports or of exports."""
+
+    def __init__(self, source: str) -> None:
+        problem = "its columns are the same for imports and for exports"
+        remedy = (
+            "nothing was read: say what was asked for, as in --request 'imports of 1201', "
+            "or let the file's name say it"
+        )
+        super().__init__(source, "request", problem, remedy)
+
+
+class EncodingWrong(AnswerError):
+    """Text in another encoding than the publisher's, as a program leaves it that saved it anew."""
+
+    def __init__(self, source: str, found: str, wanted: str) -> None:
+        self.found, self.wanted = found, wanted
+        remedy = "nothing was read: import the file as the site exported it, or an XLSX"
+        super().__init__(source, "body", f"it is {found}, where the site writes {wanted}", remedy)
+
+
 class FormatChanged(AnswerError):
     """A column, unit or heading never seen before, or one missing."""
 

@@ -13,3 +13,14 @@ class AsOfInvalid(UsageError):
     def __init__(self, text: str) -> None:
         self.text = text
         super().__init__(f"{text!r} is not a date; write it as 2026-01-20")
+
+
+class ImportedOnly(UsageError):
+    """A source that cannot be fetched: a person brings its files."""
+
+    def __init__(self, source: str, why: str) -> None:
+        self.source, self.why = source, why
+        super().__init__(
+            f"{source} cannot be fetched: {why}; bring a file that a person saved there with "
+            f"`offtake import FILE --source {source}`"
+        )

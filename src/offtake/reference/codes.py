@@ -2,9 +2,10 @@
 
 Places carry ISO 3166 alpha-3 codes where one exists. The systems are `census` (the country
 numbers that FAS shares with the Census Bureau), `fas_short` and `fas_long` (the two names in the
-FAS country list), and `fgis` (the inspection service's spellings, old and new: `CHINA T` is
-Taiwan). Product systems are `fas`, `fas_name` and `fgis`. A code never seen before raises:
-guessing is not reading.
+FAS country list), `fgis` (the inspection service's spellings, old and new: `CHINA T` is Taiwan),
+`m49` (the numbers of UN Comtrade, which differ from ISO 3166 for some: the United States are 842,
+and 490, "other Asia", is Taiwan) and `gacc` (the numbers of Chinese customs). Product systems are
+`fas`, `fas_name` and `fgis`. A code never seen before raises: guessing is not reading.
 """
 
 import csv
@@ -46,7 +47,7 @@ class Product:
 
 T = TypeVar("T")
 UNKNOWN, WORLD, USA = "UNKNOWN", "WORLD", "USA"
-_PLACE_SYSTEMS = ("census", "fas_short", "fas_long", "fgis")
+_PLACE_SYSTEMS = ("census", "fas_short", "fas_long", "fgis", "m49", "gacc")
 _PRODUCT_SYSTEMS = ("fas", "fas_name", "fgis")
 
 

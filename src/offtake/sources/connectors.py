@@ -1,7 +1,9 @@
 """Every connector by its source id: being here is what brings one under the contract tests."""
 
 from offtake.errors import SourceUnknown
+from offtake.sources.china_customs import ChinaCustoms
 from offtake.sources.protocol import Source
+from offtake.sources.un_comtrade import Comtrade, ComtradePreview
 from offtake.sources.usda_bids import Bids
 from offtake.sources.usda_export_sales import ExportSalesApi
 from offtake.sources.usda_export_sales_agtransport import AgTransport
@@ -28,6 +30,9 @@ CONNECTORS: dict[str, Source] = {
         Wasde(),
         Psd(),
         Bids(),
+        Comtrade(),
+        ComtradePreview(),
+        ChinaCustoms(),
     )
 }
 

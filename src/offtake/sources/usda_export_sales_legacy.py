@@ -11,12 +11,12 @@ are dropped (rule D7).
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from offtake.domain import Period, Snapshot
-from offtake.errors import AnswerCut, AnswerEmpty, FormatChanged, PeriodInvalid
+from offtake.errors import AnswerCut, AnswerEmpty, FormatChanged, ImportedOnly, PeriodInvalid
 from offtake.reference.codes import place
 from offtake.reference.crops import marketing_year
 from offtake.sources.cells import Cell
@@ -80,9 +80,13 @@ class LegacyQuerySite:
 
     id = "usda_export_sales_legacy"
 
-    def plan(self, since: date, until: date) -> tuple[Request, ...]:  # noqa: ARG002 - of the protocol
-        """Return nothing to ask for: the site is gone, its files are imported by hand."""
-        return ()
+    def plan(self, since: date, until: date) -> Iterable[Request]:  # noqa: ARG002 - of the protocol
+        """Say that there is nothing to ask: the site is gone, its files are imported by hand.
+
+        Raises:
+            ImportedOnly: Always.
+        """
+        raise ImportedOnly(self.id, "the query site it comes from ended on 2 April 2026")
 
     def parse(self, snapshot: Snapshot, content: bytes) -> Parsed:
         """Return what a saved file says.

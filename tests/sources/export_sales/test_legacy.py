@@ -6,7 +6,13 @@ from datetime import date
 
 import pytest
 
-from offtake.errors import AnswerCut, AnswerEmpty, AnswerIsNotData, FormatChanged
+from offtake.errors import (
+    AnswerCut,
+    AnswerEmpty,
+    AnswerIsNotData,
+    FormatChanged,
+    ImportedOnly,
+)
 from offtake.sources import Parsed
 from offtake.sources.usda_export_sales_legacy import LegacyQuerySite
 from sources.specimens.export_sales import (
@@ -162,4 +168,5 @@ def test_a_newer_workbook_is_refused_by_name() -> None:
 
 
 def test_there_is_nothing_to_ask_a_site_that_is_gone() -> None:
-    assert LegacyQuerySite().plan(date(1999, 1, 1), date(2026, 8, 22)) == ()
+    with pytest.raises(ImportedOnly, match="offtake import FILE --source usda_export_sales_legacy"):
+        LegacyQuerySite().plan(date(1999, 1, 1), date(2026, 8, 22))

@@ -3,5 +3,10 @@
 from sources.grain import contract
 from sources.specimens import export_sales
 from sources.specimens.kinds import Specimen
+from sources.trade import specimens as trade
 
-SPECIMENS: tuple[Specimen, ...] = (*export_sales.SPECIMENS, *contract.SPECIMENS)
+SPECIMENS: tuple[Specimen, ...] = (
+    *export_sales.SPECIMENS,
+    *contract.SPECIMENS,
+    *trade.SPECIMENS,
+)
