@@ -2,7 +2,15 @@
 
 from offtake.pace.count import Count
 from offtake.pace.counting import Counter
-from offtake.pace.customs import CUSTOMS_BOOKS, CUSTOMS_MEASURES, CustomsBooks, codes_of
+from offtake.pace.customs import (
+    CUSTOMS_BOOKS,
+    CUSTOMS_MEASURES,
+    CustomsBooks,
+    Level,
+    TradeKey,
+    codes_of,
+    level_of,
+)
 from offtake.pace.figures import MEASURES, Figures
 from offtake.pace.judging import Judge
 from offtake.pace.mirror import MirrorYear, mirror
@@ -18,12 +26,15 @@ __all__ = [
     "CustomsBooks",
     "Figures",
     "Judge",
+    "Level",
     "MirrorYear",
     "ProductScore",
+    "TradeKey",
     "amount_text",
     "base_of",
     "codes_of",
     "day_text",
+    "level_of",
     "mirror",
     "product_scores",
 ]

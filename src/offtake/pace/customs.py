@@ -7,7 +7,7 @@ that is absent from a month is none only where the figures of its level add up t
 total of that month: an absent figure is not zero (design rule D39).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property, partial
@@ -22,7 +22,7 @@ from offtake.domain import (
     year_holding,
 )
 from offtake.pace.ledger import Crop, Step
-from offtake.reference.baskets import Line, alike, basket
+from offtake.reference.baskets import EDITIONS, Line, alike, basket
 
 VALUES = {Book.CUSTOMS_EXPORTS: "export_value", Book.CUSTOMS_IMPORTS: "import_value"}
 QUANTITIES = {Book.CUSTOMS_EXPORTS: "export_quantity", Book.CUSTOMS_IMPORTS: "import_quantity"}
@@ -36,10 +36,10 @@ _WHOLE_PER_CENT = 98
 def codes_of(product: str) -> frozenset[str]:
     """Return the codes a customs book is asked for to count a product, and the total's.
 
-    >>> sorted(codes_of("soybeans"))
-    ['all_goods', 'h4:1201', 'h5:1201', 'h6:1201', 'hs:1201']
+    >>> sorted(codes_of("soybeans"))[:4]
+    ['all_goods', 'h4:1201', 'h4:TOTAL', 'h5:1201']
     """
-    return basket(product).codes | {TOTAL}
+    return basket(product).codes | {TOTAL, *(f"{edition}:TOTAL" for edition in EDITIONS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +86,26 @@ class Counted:
     missing_years: tuple[int, ...]
 
 
-class CustomsBooks:
-    """Customs figures as known on one day, indexed by trade and code."""
+TradeKey = tuple[str, str, str, Flow]
+"""Measure, reporter, partner and flow."""
+Level = tuple[str, int]
+"""A scheme of codes and a number of digits."""
+LevelSum = Callable[[TradeKey, Level, Period], int]
+"""What all the codes of one level add up to in one period of one trade."""
 
-    def __init__(self, observations: Iterable[Observation] = ()) -> None:
-        self._held: dict[tuple[str, str, str, Flow], dict[str, dict[Period, Observation]]] = {}
+
+class CustomsBooks:
+    """Customs figures as known on one day, indexed by trade and code.
+
+    `level_sum` adds up all the codes of a level, of which `observations` may be a few; left out,
+    they are all there are.
+    """
+
+    def __init__(
+        self, observations: Iterable[Observation] = (), *, level_sum: LevelSum | None = None
+    ) -> None:
+        self._level_sum = level_sum
+        self._held: dict[TradeKey, dict[str, dict[Period, Observation]]] = {}
         for one in observations:
             key = one.key
             trade = (key.measure, key.reporter, key.partner, key.flow)
@@ -99,14 +114,22 @@ class CustomsBooks:
 
     def _book(self, trade: Trade) -> "CustomsBook":
         key = (trade.measure, trade.reporter, trade.partner, trade.flow)
-        return CustomsBook(self._held.get(key, {}))
+        ask = self._level_sum
+        level_sum = None if ask is None else partial(ask, key)
+        return CustomsBook(self._held.get(key, {}), level_sum=level_sum)
 
 
 class CustomsBook:
     """One trade's figures by code."""
 
-    def __init__(self, held: dict[str, dict[Period, Observation]]) -> None:
+    def __init__(
+        self,
+        held: dict[str, dict[Period, Observation]],
+        *,
+        level_sum: Callable[[Level, Period], int] | None = None,
+    ) -> None:
         self._held = held
+        self._level_sum = level_sum or self._held_sum
         self._is_whole = cache(self._whole)
         self._year = cache(partial(_YearCount, self))
         self.figures_of = cache(self._figures_of)
@@ -187,7 +210,7 @@ class CustomsBook:
         found = self._held.get(name, {}).get(period)
         if found is not None:
             return [found] if found.value is not None else None
-        return [] if self._is_whole(_level(name), period) else None
+        return [] if self._is_whole(level_of(name), period) else None
 
     def _monthly(self, name: str, year: int) -> list[Observation] | None:
         if self.last_month is None or self.last_month.start.year < year:
@@ -199,22 +222,23 @@ class CustomsBook:
             figure = held.get(period)
             if figure is not None and figure.value is not None:
                 found.append(figure)
-            elif figure is not None or not self._is_whole(_level(name), period):
+            elif figure is not None or not self._is_whole(level_of(name), period):
                 return None
         return found
 
-    def _whole(self, level: tuple[str, int], period: Period) -> bool:
+    def _whole(self, level: Level, period: Period) -> bool:
         """Whether the codes of one level are all there: they add up to the published total."""
-        total = self._held.get(TOTAL, {}).get(period)
+        of_edition = self._held.get(f"{level[0]}:TOTAL", {}).get(period)
+        total = of_edition or self._held.get(TOTAL, {}).get(period)
         if total is None or total.value is None:
             return False
-        values = (
-            series[period].value
+        return 100 * self._level_sum(level, period) >= _WHOLE_PER_CENT * total.value
+
+    def _held_sum(self, level: Level, period: Period) -> int:
+        return sum(
+            int(series[period].value or 0)
             for name, series in self._held.items()
-            if _level(name) == level and period in series
-        )
-        return 100 * sum(value for value in values if value is not None) >= (
-            _WHOLE_PER_CENT * total.value
+            if level_of(name) == level and period in series
         )
 
 
@@ -222,7 +246,7 @@ class _YearCount:
     """What one book holds of some lines in one year."""
 
     def __init__(self, book: CustomsBook, lines: Sequence[Line], year: int) -> None:
-        self.book, self.year = book, year
+        self.book, self.lines, self.year = book, lines, year
         self.steps: list[Step] = []
         self.bounds: list[Step] = []
         self.left_out: list[Line] = []
@@ -245,7 +269,7 @@ class _YearCount:
             self.by_group = True
             self.steps += [_step(figure, group) for figure in total]
             return
-        self.by_code |= {line.code: found for line, found in figures.items() if found}
+        self.by_code |= {line.code: found for line, found in figures.items() if found is not None}
         self.steps += [
             _step(figure, line.code)
             for line, found in figures.items()
@@ -256,9 +280,14 @@ class _YearCount:
             self._make_do(line)
 
     def _make_do(self, line: Line) -> None:
-        """Count a stand-in for a line that is not held, or leave it out within a bound."""
+        """Count a stand-in for a line that is not held, or leave it out within a bound.
+
+        A code that stands in for several is only a bound where some of them are held.
+        """
         other = self.book.figures_of(line.instead, self.year) if line.instead else None
-        if other is not None:
+        if other is not None and self._is_any_held(line.instead):
+            self.left_out.append(replace(line, within=line.instead))
+        elif other is not None:
             is_counted = line.instead in self.stood_in.values()
             self.stood_in[line.code] = line.instead
             if is_counted:
@@ -270,6 +299,9 @@ class _YearCount:
         else:
             self.missing.append(line)
 
+    def _is_any_held(self, instead: str) -> bool:
+        return any(line.code in self.by_code for line in self.lines if line.instead == instead)
+
     def _bound(self) -> None:
         for wider in dict.fromkeys(line.within for line in self.left_out):
             found = self.book.figures_of(wider, self.year) or ()
@@ -277,9 +309,14 @@ class _YearCount:
             self.bounds += [
                 replace(step, change=-(step.change or 0))
                 for code, figures in self.by_code.items()
-                if code != wider and _digits(code).startswith(_digits(wider))
+                if code != wider and self._is_within(code, wider)
                 for step in (_step(figure, code) for figure in figures)
             ]
+
+    def _is_within(self, code: str, wider: str) -> bool:
+        """Whether a code that was counted is part of a wider one."""
+        stands_in = any(line.code == code and line.instead == wider for line in self.lines)
+        return stands_in or _digits(code).startswith(_digits(wider))
 
 
 def _step(figure: Observation, note: str) -> Step:
@@ -303,10 +340,14 @@ def _digits(code: str) -> str:
 
 
 @cache
-def _level(name: str) -> tuple[str, int]:
-    """Return a code's scheme and number of digits."""
-    scheme, _, digits = name.partition(":")
-    return scheme, len(digits)
+def level_of(code: str) -> Level:
+    """Return a code's scheme and number of digits, which are none for a total.
+
+    >>> level_of("hs:1201"), level_of("h5:TOTAL")
+    (('hs', 4), ('h5', 0))
+    """
+    scheme, _, digits = code.partition(":")
+    return scheme, len(digits) if digits.isdecimal() else 0
 
 
 def _distinct(lines: Iterable[Line]) -> tuple[Line, ...]:

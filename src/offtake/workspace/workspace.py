@@ -36,6 +36,7 @@ from offtake.report import Health
 from offtake.settings import settings
 from offtake.sources import registry
 from offtake.store import SeriesFilter, Store
+from offtake.workspace.level_sums import LevelSums
 from offtake.workspace.supplies import Supplies, bundle
 
 
@@ -231,7 +232,11 @@ class Workspace(Supplies):
         )
         if not customs:
             return CustomsBooks()
-        return CustomsBooks(self.store.as_of(wanted, as_of=end_of_day_in_washington(day)))
+        at = end_of_day_in_washington(day)
+        return CustomsBooks(
+            self.store.as_of(wanted, as_of=at),
+            level_sum=LevelSums(self.store, partners=wanted.partners, as_of=at),
+        )
 
     def mirror(
         self, *, product: str = "soybeans", partner: str = WORLD, as_of: date | None = None

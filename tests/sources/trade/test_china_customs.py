@@ -212,7 +212,11 @@ def test_a_file_cut_between_two_lines_cannot_be_told_from_a_short_one() -> None:
 def test_it_cannot_be_fetched_and_says_what_to_do(tmp_path: Path) -> None:
     workspace = Workspace.open(home=tmp_path)
     nowhere = Client(
-        hosts={}, contact="test", keys=lambda _: None, now=lambda: AT, random=Random(0)
+        hosts={},
+        contact="test",
+        keys=lambda _: None,
+        now=lambda: AT,
+        random=Random(0),  # noqa: S311 - jitter
     )
     with pytest.raises(ImportedOnly, match="offtake import FILE --source china_customs"):
         list(workspace.fetch(["china_customs"], now=AT, client=nowhere))

@@ -1,0 +1,26 @@
+"""Sums over many series at once, as they stood on a day."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TypeVar
+
+import narwhals as nw
+
+from offtake.store.expressions import Frame
+
+Group = TypeVar("Group")
+
+
+def sums_of(frame: Frame, groups: Mapping[int, Group]) -> dict[Group, dict[tuple[date, date], int]]:
+    """Return the sum of each group's figures by period, `[start, end)`.
+
+    `frame` holds the rows that stood, `groups` the group of each series that counts. Values are in
+    units of the last decimal place, so the series of a group must print as many.
+    """
+    chosen = frame.filter(nw.col("series_id").is_in(list(groups)), ~nw.col("value").is_null())
+    rows = chosen.select("series_id", "period_start", "period_end", "value").to_native().fetchall()
+    sums: dict[Group, dict[tuple[date, date], int]] = {}
+    for series_id, start, end, value in rows:
+        periods = sums.setdefault(groups[series_id], {})
+        periods[start, end] = periods.get((start, end), 0) + value
+    return sums
