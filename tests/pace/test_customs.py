@@ -1,6 +1,7 @@
 """Goods by value: baskets, baselines and what a customs book must hold before it is counted."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -286,6 +287,17 @@ def test_what_was_due_follows_the_months_of_the_base_year() -> None:
     verdict = judge(figures, its, as_of=date(2020, 3, 10))
     assert verdict.tally.until == date(2020, 1, 31)
     assert verdict.pace.due_season == 60
+
+
+def test_a_year_held_as_a_whole_is_not_spread_over_its_months() -> None:
+    """All of 2020 is 120; nobody knows how much of it had come by June, or since July."""
+    figures = [year("hs:1201", 2020, 120)]
+    middle = replace(END_2020, on=date(2020, 6, 30))
+    verdict = judge(figures, reading("soybeans", deadlines=(middle,)))
+    assert verdict.tally.counted is None
+    assert "by month in 2020" in verdict.why
+    late = reading("soybeans", window=Window(WindowKind.DATES, date(2020, 7, 1)))
+    assert judge(figures, late).tally.counted is None
 
 
 @pytest.mark.parametrize("product", ["annex61_agriculture", "annex61_manufactured"])

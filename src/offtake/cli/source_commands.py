@@ -2,6 +2,7 @@
 
 import os
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from offtake.cli.output import Output, guarded, ingest_exit_code, no_data
 from offtake.http import key_finder
 from offtake.report.files import object_text
 from offtake.report.health import health_data
+from offtake.report.mirrors import customs_mirror_rows
 from offtake.report.pages import mirror_rows, revision_rows
 from offtake.report.supplies import habit_rows
 from offtake.workspace import Workspace, web_client
@@ -82,6 +84,48 @@ def mirror(
         output.data(shown.json_text(mirror_rows(years)))
         return
     output.lines(shown.mirror_lines(years))
+
+
+class CustomsMeasure(StrEnum):
+    """What two customs books are compared by."""
+
+    QUANTITY = "quantity"
+    VALUE = "value"
+
+
+@app.command("mirror-customs")
+@guarded
+def mirror_customs(
+    *,
+    product: Annotated[str, typer.Option(help="Product id.")] = "soybeans",
+    seller: Annotated[str, typer.Option(help="Place id the goods come from.")] = "USA",
+    buyer: Annotated[str, typer.Option(help="Place id they go to.")] = "CHN",
+    measure: Annotated[CustomsMeasure, typer.Option()] = CustomsMeasure.QUANTITY,
+    as_of: AsOf = None,
+    as_json: Json = False,
+    color: Color = True,
+    home: Home = None,
+) -> None:
+    """Set the buyer's customs imports beside the seller's exports: the ratio over time.
+
+    Months whose ratio lies outside the band of earlier months are marked.
+
+    Example: offtake mirror-customs --product soybeans --buyer CHN
+    """
+    found = Workspace.open(home=home).customs_mirror(
+        product=product, seller=seller, buyer=buyer, measure=measure.value, as_of=as_of
+    )
+    if not found.months:
+        no_data(
+            f"no twelve months of {product} from {seller} to {buyer} are held by {measure.value} "
+            f"in both customs books; import the files of the one that is missing, or try the other "
+            f"measure"
+        )
+    output = Output(quiet=False, color=color)
+    if as_json:
+        output.data(shown.json_text(customs_mirror_rows(found)))
+        return
+    output.lines(shown.customs_mirror_lines(found))
 
 
 @app.command()

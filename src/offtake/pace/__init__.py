@@ -11,6 +11,7 @@ from offtake.pace.customs import (
     codes_of,
     level_of,
 )
+from offtake.pace.customs_mirror import CustomsMirror, MirrorMonth, customs_mirror, mirror_of
 from offtake.pace.figures import MEASURES, Figures
 from offtake.pace.judging import Judge
 from offtake.pace.mirror import MirrorYear, mirror
@@ -24,17 +25,21 @@ __all__ = [
     "Count",
     "Counter",
     "CustomsBooks",
+    "CustomsMirror",
     "Figures",
     "Judge",
     "Level",
+    "MirrorMonth",
     "MirrorYear",
     "ProductScore",
     "TradeKey",
     "amount_text",
     "base_of",
     "codes_of",
+    "customs_mirror",
     "day_text",
     "level_of",
     "mirror",
+    "mirror_of",
     "product_scores",
 ]

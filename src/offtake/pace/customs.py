@@ -185,6 +185,24 @@ class CustomsBook:
             missing_years=tuple(one.year for one in years if one.missing),
         )
 
+    def by_month(self, lines: Sequence[Line]) -> dict[Period, int]:
+        """Return the sum of some codes in each month that all of them are held for."""
+        series = [
+            self._months_of_any_edition(line.instead) | self._months_of_any_edition(line.code)
+            for line in lines
+        ]
+        months = set.intersection(*(set(one) for one in series)) if series else set()
+        return {month: sum(one[month] for one in series) for month in sorted(months)}
+
+    def _months_of_any_edition(self, code: str) -> dict[Period, int]:
+        """Return a code's months, each from the first of its names that holds it."""
+        found: dict[Period, int] = {}
+        for name in alike(code):
+            for period, figure in self._held.get(name, {}).items():
+                if period.frequency is Frequency.MONTHLY and figure.value is not None:
+                    found.setdefault(period, int(figure.value))
+        return found
+
     def _figures_of(self, code: str, year: int) -> list[Observation] | None:
         """Return a code's figures in a year, by month or for the whole, or none where not held.
 

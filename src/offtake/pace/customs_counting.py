@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from offtake.domain import Book, Dimension, Period, Reading, Window, WindowKind
+from offtake.domain import Book, Dimension, Frequency, Period, Reading, Window, WindowKind
 from offtake.errors import VocabularyError
 from offtake.pace.count import Count
 from offtake.pace.customs import QUANTITIES, VALUES, Counted, CustomsBook, CustomsBooks, Trade
@@ -19,7 +19,7 @@ from offtake.reference.crops import convert
 from offtake.sources import source_of
 
 _SHOWN_CODES = 3
-_CUT = "what moved in the month or year it begins in is counted by its share of days"
+_CUT = "what moved in the month it begins in is counted by its share of days"
 
 
 class CustomsCounter:
@@ -39,20 +39,38 @@ class CustomsCounter:
             return _lacking(f"{wanted}: a list of the codes that product is counted by")
         if not book:
             return _lacking(f"{wanted}; none are held")
-        counted = book.count(lines, *_years(reading.window.start, until, book))
-        if lacks := _lacks(reading, counted, book.unit_codes(lines), wanted):
-            return _lacking(lacks)
-        unit_code = next(iter(book.unit_codes(lines)), "USD")
-        base = self.base(reading, lines)
-        if base is not None and base.lacks:
-            return _lacking(base.lacks)
+        newest = book.last_day or until
+        if newest < reading.window.start:
+            return self._not_begun(reading, lines, newest)
+        counted = book.count(lines, *_years(reading.window.start, until, newest))
+        units, base = book.unit_codes(lines), self.base(reading, lines)
+        lacks = _lacks(reading, counted, units, wanted) or _cut(reading, counted, until, wanted)
+        if lacks or (base is not None and base.lacks):
+            return _lacking(lacks or (base.lacks if base else ""))
+        return self._counted(reading, counted, next(iter(units), "USD"), base, until)
+
+    def _counted(
+        self, reading: Reading, counted: Counted, unit_code: str, base: Count | None, until: date
+    ) -> Count:
         count = _path(reading, counted, unit_code)
         if counted.left_out:
-            day = count.last_day or until
-            most = count.left_out_at_most(min(until, day))
+            most = count.left_out_at_most(min(until, count.last_day or until))
             count = _with(count, _left_out(counted, most, unit_code))
         count = _with(count, *_caveats(counted))
         return _with(count, *_of_base(base, count))
+
+    def _not_begun(self, reading: Reading, lines: Sequence[Line], newest: date) -> Count:
+        """Return the count of a window that begins after the newest figure.
+
+        The year of that figure tells whether the book is held at all.
+        """
+        counted = self.book(reading).count(lines, newest.year, newest.year)
+        units = self.book(reading).unit_codes(lines)
+        if lacks := _lacks(reading, counted, units, _wanted(reading)):
+            return _lacking(lacks)
+        none = replace(counted, steps=(), bounds=(), left_out=())
+        count = _path(reading, none, next(iter(units), "USD"))
+        return replace(count, last_day=newest)
 
     def base(self, reading: Reading, lines: Sequence[Line] | None = None) -> Count | None:
         """Return the count that an amount is additional to, or none where it is on its own."""
@@ -114,9 +132,23 @@ def _over(reading: Reading, period: Period) -> Reading:
     return replace(reading, window=Window(WindowKind.DATES, period.start), amount=amount)
 
 
-def _years(start: date, until: date, book: CustomsBook) -> tuple[int, int]:
-    newest = book.last_day or until
+def _years(start: date, until: date, newest: date) -> tuple[int, int]:
     return start.year, max(start.year, min(until, newest).year)
+
+
+def _cut(reading: Reading, counted: Counted, until: date, wanted: str) -> str:
+    """Return which years are held only as a whole where a part of them is asked for.
+
+    A year's figure says nothing of its months: spread over them it would be made up.
+    """
+    start, end = reading.window.start, until + timedelta(days=1)
+    years = {
+        step.start.year
+        for step in counted.steps
+        if step.observation.period.frequency is Frequency.ANNUAL
+        and (step.start < start < step.end or step.start < end < step.end)
+    }
+    return f"{wanted}, by month in {', '.join(map(str, sorted(years)))}" if years else ""
 
 
 def _lacks(reading: Reading, counted: Counted, units: set[str], wanted: str) -> str:

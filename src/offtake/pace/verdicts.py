@@ -21,6 +21,7 @@ from offtake.domain import (
     Tally,
     VerdictWord,
 )
+from offtake.pace.customs import CUSTOMS_BOOKS
 from offtake.pace.words import amount_text, day_text
 
 
@@ -123,7 +124,8 @@ def _first(case: Case) -> str:
 def _span(case: Case) -> str:
     """Return what the book's periods are called."""
     latest = case.tally.latest_period
-    return _SPANS[Frequency.WEEKLY if latest is None else latest.frequency]
+    usual = Frequency.MONTHLY if case.reading.book in CUSTOMS_BOOKS else Frequency.WEEKLY
+    return _SPANS[usual if latest is None else latest.frequency]
 
 
 _SPANS = {

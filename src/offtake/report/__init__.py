@@ -4,6 +4,7 @@ from offtake.report.board import board_lines, summary_line, verdict_lines
 from offtake.report.files import csv_text, json_text, write_report
 from offtake.report.groups import group_lines, group_rows
 from offtake.report.health import Gap, Health, SourceHealth, health_lines
+from offtake.report.mirrors import customs_mirror_lines
 from offtake.report.pages import (
     explain_lines,
     mirror_lines,
@@ -36,6 +37,7 @@ __all__ = [
     "board_lines",
     "contribution_rows",
     "csv_text",
+    "customs_mirror_lines",
     "explain_lines",
     "group_lines",
     "group_rows",

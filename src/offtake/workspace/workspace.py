@@ -22,12 +22,14 @@ from offtake.pace import (
     MEASURES,
     Counter,
     CustomsBooks,
+    CustomsMirror,
     Figures,
     Judge,
     MirrorYear,
     ProductScore,
     codes_of,
     mirror,
+    mirror_of,
     product_scores,
 )
 from offtake.pledges import check, json_schema, load
@@ -254,6 +256,27 @@ class Workspace(Supplies):
         )
         figures = Figures(self.store.as_of(wanted, as_of=end_of_day_in_washington(day)))
         return mirror(Counter(figures), product, partner)
+
+    def customs_mirror(
+        self, *, product: str, seller: str, buyer: str, measure: str, as_of: date | None = None
+    ) -> CustomsMirror:
+        """Return the buyer's imports over the seller's exports, month by month, with its band.
+
+        `measure` is `value` or `quantity`.
+
+        Raises:
+            CodeUnknown: No product or place has this id.
+            UnitMismatch: The two books print the product in different units.
+        """
+        day = as_of or self.last_look()
+        ends = (place_by_id(seller).id, place_by_id(buyer).id)
+        wanted = SeriesFilter(
+            measures=frozenset((f"export_{measure}", f"import_{measure}")),
+            products=codes_of(product_by_id(product).id),
+            partners=frozenset(ends),
+        )
+        books = CustomsBooks(self.store.as_of(wanted, as_of=end_of_day_in_washington(day)))
+        return mirror_of(books, product=product, seller=seller, buyer=buyer, measure=measure)
 
     def check_pledges(self, paths: Iterable[Path]) -> list[str]:
         """Return the problems of register files, each naming file, line and remedy.
