@@ -27,6 +27,7 @@ IDS = [
     "usda_bids",
     "un_comtrade",
     "un_comtrade_preview",
+    "fred",
 ]
 
 
