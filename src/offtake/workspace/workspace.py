@@ -16,7 +16,18 @@ from offtake.domain import (
     end_of_day_in_washington,
 )
 from offtake.errors import PledgeUnknown, ReadingUnknown
-from offtake.pace import MEASURES, Counter, Figures, Judge, MirrorYear, mirror
+from offtake.pace import (
+    MEASURES,
+    PRICE_MEASURES,
+    PRICED,
+    Counter,
+    Figures,
+    Judge,
+    MirrorYear,
+    PriceTable,
+    mirror,
+    price_table,
+)
 from offtake.pledges import check, json_schema, load
 from offtake.reference.codes import UNKNOWN, WORLD, place_by_id, product_by_id
 from offtake.report import Health
@@ -178,6 +189,20 @@ class Workspace(Supplies):
         )
         figures = Figures(self.store.as_of(wanted, as_of=end_of_day_in_washington(day)))
         return mirror(Counter(figures), product, partner)
+
+    def prices(self, pledge_id: str, *, as_of: date | None = None) -> PriceTable:
+        """Return what a bushel fetched at the Gulf around what was said and published of a pledge.
+
+        Raises:
+            PledgeUnknown: No pledge has this id.
+            VintageUnknown: `as_of` is before the first vintage held.
+            AsOfAfterLastLook: `as_of` is after the last look.
+        """
+        page = self.page(pledge_id, as_of=as_of)
+        day = page.board.as_of
+        wanted = SeriesFilter(measures=PRICE_MEASURES, products=PRICED)
+        bids = self.store.as_of(wanted, as_of=end_of_day_in_washington(day))
+        return price_table(page.pledge, page.board.verdicts, bids, as_of=day)
 
     def check_pledges(self, paths: Iterable[Path]) -> list[str]:
         """Return the problems of register files, each naming file, line and remedy.
