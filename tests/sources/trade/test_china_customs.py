@@ -216,7 +216,7 @@ def test_it_cannot_be_fetched_and_says_what_to_do(tmp_path: Path) -> None:
         contact="test",
         keys=lambda _: None,
         now=lambda: AT,
-        random=Random(0),  # noqa: S311 - asks nothing
+        random=Random(0),  # noqa: S311 - jitter
     )
     with pytest.raises(ImportedOnly, match="offtake import FILE --source china_customs"):
         list(workspace.fetch(["china_customs"], now=AT, client=nowhere))
