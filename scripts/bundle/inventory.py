@@ -6,7 +6,7 @@ The order matters: a later capture that prints another value is a later vintage.
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from scripts.bundle import export_sales, inspections, wasde
+from scripts.bundle import bids, export_sales, inspections, wasde
 from scripts.bundle.capture import Capture
 
 ESR, FGIS, WASDE = "usda_export_sales", "usda_inspections", "usda_wasde"
@@ -19,6 +19,7 @@ _OCE = "https://www.usda.gov/sites/default/files/documents/oce-wasde-report-data
 _LAST_LOOK = datetime(2026, 8, 22, 12, tzinfo=UTC)
 _TOTALS_SEEN = datetime(2026, 6, 1, 12, tzinfo=UTC)
 _QUARTER_SEEN = datetime(2020, 4, 18, 12, tzinfo=UTC)
+_BIDS = "prices/price_gulf_soy_bids_2020_2026_ams3147"
 _BALANCES = "wasde/wasde_vintages_soy_corn_1995_2026_lubus123"
 
 
@@ -159,5 +160,14 @@ def _last_captures() -> list[Capture]:
             retrieved_at=_LAST_LOOK,
             covers=(date(2025, 8, 7), date(2026, 8, 13)),
             read=export_sales.read_current_year_rows,
+        ),
+        Capture(
+            path=f"{_BIDS}/soybeans_cif_nola_current_daily.csv",
+            source="usda_bids",
+            title="Weekly means of soybean bids at the Gulf, August 2020 to August 2026",
+            request="https://mymarketnews.ams.usda.gov/viewReport/3147",
+            retrieved_at=_LAST_LOOK,
+            covers=(date(2020, 8, 14), bids.LAST_WEEK),
+            read=bids.weekly_soybean_bids,
         ),
     ]

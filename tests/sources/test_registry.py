@@ -29,6 +29,7 @@ IDS = [
     "census_balance",
     "un_comtrade",
     "un_comtrade_preview",
+    "fred",
 ]
 
 

@@ -43,7 +43,7 @@
     |   |-- AnswerEmpty               nothing, where the calendar says there is something
     |   |-- AnswerAtCap               as many rows as the cap allows, so there may be more
     |   |-- VintagesMixed             rows that were never printed together
-    |   |-- DirectionUnsaid           a file that does not say whether it is imports or exports
+    |   |-- RequestUnsaid             a file that does not say what it is an answer to
     |   |-- EncodingWrong             text in another encoding than the publisher's
     |   |-- FormatChanged             a column, unit or heading never seen before, or one missing
     |   |-- ReleaseSuspect            a check failed: the release is kept in quarantine
@@ -61,10 +61,10 @@ from offtake.errors.answers import (
     AnswerEmpty,
     AnswerError,
     AnswerIsNotData,
-    DirectionUnsaid,
     EncodingWrong,
     FormatChanged,
     ReleaseSuspect,
+    RequestUnsaid,
     StaleRelease,
     VintagesMixed,
 )
@@ -121,7 +121,6 @@ __all__ = [
     "BodyTooLarge",
     "CodeUnknown",
     "ConnectionFailed",
-    "DirectionUnsaid",
     "EncodingWrong",
     "FormatChanged",
     "ImportedOnly",
@@ -138,6 +137,7 @@ __all__ = [
     "ReferenceTableError",
     "ReleaseInvalid",
     "ReleaseSuspect",
+    "RequestUnsaid",
     "RevisionUnknown",
     "SeriesKeyInvalid",
     "SourceUnknown",

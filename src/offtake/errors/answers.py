@@ -54,14 +54,14 @@ class VintagesMixed(AnswerError):
         super().__init__(source, where, problem, remedy)
 
 
-class DirectionUnsaid(AnswerError):
-    """A file of trade that does not say whether it is of imports or of exports."""
+class RequestUnsaid(AnswerError):
+    """A file that does not say by itself what it is an answer to; `example` is how to say it."""
 
-    def __init__(self, source: str) -> None:
-        problem = "its columns are the same for imports and for exports"
+    def __init__(self, source: str, problem: str, *, example: str) -> None:
+        self.example = example
         remedy = (
-            "nothing was read: say what was asked for, as in --request 'imports of 1201', "
-            "or let the file's name say it"
+            f"nothing was read: say what was asked for, as in --request {example!r}, "
+            f"or let the file's name say it"
         )
         super().__init__(source, "request", problem, remedy)
 

@@ -15,6 +15,16 @@ from offtake.pace.customs_mirror import CustomsMirror, MirrorMonth, customs_mirr
 from offtake.pace.figures import MEASURES, Figures
 from offtake.pace.judging import Judge
 from offtake.pace.mirror import MirrorYear, mirror
+from offtake.pace.prices import (
+    PRICE_MEASURES,
+    PRICED,
+    Event,
+    EventKind,
+    PriceRow,
+    PriceTable,
+    WeekPrice,
+    price_table,
+)
 from offtake.pace.products import ProductScore, base_of, product_scores
 from offtake.pace.words import amount_text, day_text
 
@@ -22,17 +32,24 @@ __all__ = [
     "CUSTOMS_BOOKS",
     "CUSTOMS_MEASURES",
     "MEASURES",
+    "PRICED",
+    "PRICE_MEASURES",
     "Count",
     "Counter",
     "CustomsBooks",
     "CustomsMirror",
+    "Event",
+    "EventKind",
     "Figures",
     "Judge",
     "Level",
     "MirrorMonth",
     "MirrorYear",
+    "PriceRow",
+    "PriceTable",
     "ProductScore",
     "TradeKey",
+    "WeekPrice",
     "amount_text",
     "base_of",
     "codes_of",
@@ -41,5 +58,6 @@ __all__ = [
     "level_of",
     "mirror",
     "mirror_of",
+    "price_table",
     "product_scores",
 ]

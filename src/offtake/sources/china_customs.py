@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from offtake.domain import Flow, Observation, Period, SeriesKey, Snapshot, Status, Vintage
 from offtake.domain import VintageBasis as Basis
-from offtake.errors import AnswerEmpty, DirectionUnsaid, ImportedOnly, VintagesMixed
+from offtake.errors import AnswerEmpty, ImportedOnly, RequestUnsaid, VintagesMixed
 from offtake.reference.codes import place
 from offtake.sources.cells import Cell
 from offtake.sources.customs import (
@@ -91,7 +91,7 @@ class ChinaCustoms:
         """Return what an exported file says, by code and added up to what was asked for.
 
         Raises:
-            DirectionUnsaid: Neither the request nor the file's name says imports or exports.
+            RequestUnsaid: Neither the request nor the file's name says imports or exports.
             EncodingWrong: It is text in another encoding than GB18030.
             AnswerIsNotData: It is a page, an error report or another kind of file.
             AnswerCut: It ends too early.
@@ -120,7 +120,7 @@ def asked_for(request: str) -> Asked:
     """Return what a request, or the name of a file, says was asked for.
 
     Raises:
-        DirectionUnsaid: It says neither imports nor exports, or both.
+        RequestUnsaid: It says neither imports nor exports, or both.
 
     >>> asked_for("file:///home/me/imports-of-1201.csv")
     Asked(flow=<Flow.IMPORT: 'M'>, codes=('1201',))
@@ -128,7 +128,8 @@ def asked_for(request: str) -> Asked:
     text = unquote(request.rpartition("/")[2])
     ways = {_FLOWS[one.lower()] for match in _DIRECTION.findall(text) for one in match if one}
     if len(ways) != 1:
-        raise DirectionUnsaid(_SOURCE)
+        problem = "its columns are the same for imports and for exports"
+        raise RequestUnsaid(_SOURCE, problem, example="imports of 1201")
     codes = _ASKED.search(text)
     return Asked(ways.pop(), tuple(re.findall(r"[0-9]+", codes[1])) if codes else ())
 

@@ -58,8 +58,9 @@ def rows_of(source: str, content: bytes, *, is_preview: bool) -> list[tuple[str,
 
 def _form_of(source: str, content: bytes) -> Iterator[tuple[str, Row]]:
     if is_parquet(content):
-        names, rows = parquet_rows(source, content)
-        return _named(source, names, rows)
+        names, kept, rows = parquet_rows(source, content, keep=lambda one: _name_of(one) in READ)
+        _checked(source, names)
+        return _named(source, kept, rows)
     if is_xlsx(content):
         heading, *grid = xlsx_grid(source, content)
         return _named(source, heading, grid)
@@ -107,8 +108,7 @@ def _named(
         AnswerCut: A row has fewer cells than the heading.
         FormatChanged: A column is missing or was never seen before.
     """
-    known = [_SPELLED.get(name.strip().replace("_", "").lower(), name) for name in heading]
-    names = columns(source, "header", known, required=READ, optional=(*UNREAD, *_ADDED))
+    names = _checked(source, heading)
     places = [names.index(name) for name in READ]
     last = max(places)
     for number, row in enumerate(rows, start=1):
@@ -118,3 +118,13 @@ def _named(
             f"row {number}",
             {name: row[at] or "" for name, at in zip(READ, places, strict=True)},
         )
+
+
+def _checked(source: str, heading: Iterable[str]) -> list[str]:
+    known = [_name_of(name) for name in heading]
+    return columns(source, "header", known, required=READ, optional=(*UNREAD, *_ADDED))
+
+
+def _name_of(name: str) -> str:
+    """Return how the service spells a column: `net_wgt` is `netWgt`."""
+    return _SPELLED.get(name.strip().replace("_", "").lower(), name)

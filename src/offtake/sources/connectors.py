@@ -2,6 +2,7 @@
 
 from offtake.errors import SourceUnknown
 from offtake.sources.china_customs import ChinaCustoms
+from offtake.sources.fred import Fred
 from offtake.sources.protocol import Source
 from offtake.sources.un_comtrade import Comtrade, ComtradePreview
 from offtake.sources.usda_bids import Bids
@@ -33,6 +34,7 @@ CONNECTORS: dict[str, Source] = {
         Comtrade(),
         ComtradePreview(),
         ChinaCustoms(),
+        Fred(),
     )
 }
 

@@ -1,5 +1,6 @@
 """A Parquet file as rows of texts, read by DuckDB."""
 
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,8 +13,12 @@ _LEAST = 12
 """A whole file has the magic at both ends and the length of its footer before the last."""
 
 
-def parquet_rows(source: str, content: bytes) -> tuple[list[str], list[tuple[str | None, ...]]]:
-    """Return the names of a file's columns, and its rows as texts, none where a cell is empty.
+def parquet_rows(
+    source: str, content: bytes, *, keep: Callable[[str], bool]
+) -> tuple[list[str], list[str], list[tuple[str | None, ...]]]:
+    """Return the names of a file's columns, the kept ones, and their rows as texts.
+
+    A cell that is empty is none. Columns that are not kept are not read.
 
     Raises:
         AnswerCut: The file begins like Parquet and does not end like it, or cannot be read.
@@ -26,9 +31,11 @@ def parquet_rows(source: str, content: bytes) -> tuple[list[str], list[tuple[str
         path.write_bytes(content)
         try:
             table = connection.read_parquet(str(path))
-            texts = ", ".join(f'"{name.replace(chr(34), chr(34) * 2)}"::VARCHAR'
-                              for name in table.columns)  # fmt: skip
-            return list(table.columns), table.project(texts).fetchall()
+            kept = [name for name in table.columns if keep(name)]
+            quoted = ('"' + name.replace('"', '""') + '"' for name in kept)
+            texts = ", ".join(f"{name}::VARCHAR" for name in quoted)
+            rows = table.project(texts).fetchall() if kept else []
+            return list(table.columns), kept, rows
         except duckdb.Error as fault:
             problem = f"the Parquet file cannot be read ({type(fault).__name__})"
             raise AnswerCut(source, "body", problem) from None

@@ -72,8 +72,8 @@ def _text(source: str, cell: object) -> str:
 
 
 def _number(cell: object) -> str:
-    value = float(str(cell))
-    return str(int(value)) if value == int(value) else repr(value)
+    value = float(str(cell))  # fifteen digits are what a sheet holds, the rest is noise
+    return str(int(value)) if value == int(value) else f"{value:.15g}"
 
 
 _SPELLINGS: tuple[tuple[type, Callable[[object], str]], ...] = (

@@ -20,16 +20,20 @@ from offtake.pace import (
     CUSTOMS_BOOKS,
     CUSTOMS_MEASURES,
     MEASURES,
+    PRICE_MEASURES,
+    PRICED,
     Counter,
     CustomsBooks,
     CustomsMirror,
     Figures,
     Judge,
     MirrorYear,
+    PriceTable,
     ProductScore,
     codes_of,
     mirror,
     mirror_of,
+    price_table,
     product_scores,
 )
 from offtake.pledges import check, json_schema, load
@@ -277,6 +281,20 @@ class Workspace(Supplies):
         )
         books = CustomsBooks(self.store.as_of(wanted, as_of=end_of_day_in_washington(day)))
         return mirror_of(books, product=product, seller=seller, buyer=buyer, measure=measure)
+
+    def prices(self, pledge_id: str, *, as_of: date | None = None) -> PriceTable:
+        """Return what a bushel fetched at the Gulf around what was said and published of a pledge.
+
+        Raises:
+            PledgeUnknown: No pledge has this id.
+            VintageUnknown: `as_of` is before the first vintage held.
+            AsOfAfterLastLook: `as_of` is after the last look.
+        """
+        page = self.page(pledge_id, as_of=as_of)
+        day = page.board.as_of
+        wanted = SeriesFilter(measures=PRICE_MEASURES, products=PRICED)
+        bids = self.store.as_of(wanted, as_of=end_of_day_in_washington(day))
+        return price_table(page.pledge, page.board.verdicts, bids, as_of=day)
 
     def check_pledges(self, paths: Iterable[Path]) -> list[str]:
         """Return the problems of register files, each naming file, line and remedy.

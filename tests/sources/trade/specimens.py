@@ -148,9 +148,51 @@ CHINA = Specimen(
 )
 
 
+FRED_URL = "https://fred.stlouisfed.org/graph/fredgraph.csv?id=EXPCH"
+FRED_ROWS = tuple(
+    {"observation_date": f"2026-0{number}-01", "EXPCH": value}
+    for number, value in enumerate(("7312.12", "7412.25", "8597.67", "8601.50", "8700.25"), start=1)
+)
+FRED = Specimen(
+    source="fred",
+    name="csv",
+    rows=FRED_ROWS,
+    write=as_csv,
+    request=FRED_URL,
+    number="EXPCH",
+)
+
+
+def as_fred_json(rows: Table, **cells: object) -> bytes:
+    """Return rows as the service's answer."""
+    answer = {
+        "realtime_start": "2026-08-22", "realtime_end": "2026-08-22",
+        "observation_start": "1600-01-01", "observation_end": "9999-12-31", "units": "lin",
+        "output_type": 1, "file_type": "json", "order_by": "observation_date",
+        "sort_order": "asc", "count": len(rows), "offset": 0, "limit": 100000,
+        "observations": list(rows),
+    } | cells  # fmt: skip
+    return json.dumps(answer, indent=1).encode()
+
+
+def fred_row(day: str, value: str, since: str = "2026-08-22") -> dict[str, object]:
+    """Return a figure of the service, and the day since which it stood."""
+    return {"realtime_start": since, "realtime_end": "2026-08-22", "date": day, "value": value}
+
+
+FRED_JSON = Specimen(
+    source="fred",
+    name="json",
+    rows=[fred_row(str(row["observation_date"]), str(row["EXPCH"])) for row in FRED_ROWS],
+    write=as_fred_json,
+    request="https://api.stlouisfed.org/fred/series/observations?series_id=EXPCH&file_type=json",
+    number="value",
+)
+
+
 def with_cells(rows: Sequence[Mapping[str, object]], **cells: object) -> list[dict[str, object]]:
     """Return rows whose first has other cells."""
     return [{**rows[0], **cells}, *map(dict, rows[1:])]
 
 
-SPECIMENS: tuple[Specimen, ...] = (COMTRADE, PREVIEW, CHINA)
+SPECIMENS: tuple[Specimen, ...] = (COMTRADE, PREVIEW, CHINA, FRED, FRED_JSON)

@@ -13,10 +13,10 @@ from offtake.errors import (
     AnswerEmpty,
     AnswerIsNotData,
     CodeUnknown,
-    DirectionUnsaid,
     EncodingWrong,
     FormatChanged,
     ImportedOnly,
+    RequestUnsaid,
     VintagesMixed,
 )
 from offtake.http import Client
@@ -139,7 +139,7 @@ def test_the_request_or_the_name_says_which_way_and_which_goods(
 
 @pytest.mark.parametrize("name", ["file:///2025in.csv", "imports and exports", "", "important"])
 def test_a_file_that_does_not_say_which_way_is_refused(name: str) -> None:
-    with pytest.raises(DirectionUnsaid, match="--request 'imports of 1201'"):
+    with pytest.raises(RequestUnsaid, match="--request 'imports of 1201'"):
         parse(as_china_csv(CHINA_ROWS), name)
 
 

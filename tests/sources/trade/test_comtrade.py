@@ -310,11 +310,36 @@ def test_the_annual_file_with_a_year_of_another_vintage_in_it_is_refused(
     path, column = tmp_path / "mixed.parquet", "primary_value"
     changed = f"CASE WHEN ref_year = 2021 AND cmd_code = '12' THEN {column} + 1e6 ELSE {column} END"
     with duckdb.connect(":memory:") as connection:
-        connection.read_parquet(str(shared / ANNUAL)).project(
+        connection.read_parquet(str(shared / ANNUAL)).filter("ref_year = 2021").project(
             f"* REPLACE ({changed} AS {column}, {changed} AS fobvalue)"
         ).write_parquet(str(path))
     with pytest.raises(VintagesMixed, match="chapters of 2021"):
         parse(path.read_bytes())
+
+
+@pytest.mark.shared
+def test_twenty_real_workbooks_read_and_keep_apart_what_has_no_weight(shared: Path) -> None:
+    books = sorted((shared / "data/trade/comtrade_gacc_soy_yixinf").glob("*TradeData*.xlsx"))
+    found = [one for path in books for one in parse(path.read_bytes()).observations]
+    assert len(books) == 20
+    month = Period(date(2015, 1, 1), date(2015, 2, 1), Frequency.MONTHLY)
+    sold = {
+        one.key.unit_code: one
+        for one in found
+        if (one.key.reporter, one.key.partner, one.period) == ("USA", "CHN", month)
+        and one.key.product == "h4:120190"
+    }
+    assert sold["USD"].value == Decimal(1_930_561_685)
+    assert sold["kg"].status is Status.MISSING
+    # D38 as the rows have it: by month 2016 adds up to 74.1 million tonnes, of the world.
+    arrived = [
+        one.value or 0
+        for one in found
+        if (one.key.measure, one.key.partner) == ("import_quantity", "WORLD")
+        and (one.key.product, one.period.start.year) == ("h4:120190", 2016)
+    ]
+    assert len(arrived) == 12
+    assert round(Decimal(sum(arrived)) / 10**9, 1) == Decimal("74.1")
 
 
 @pytest.mark.shared
