@@ -1,7 +1,8 @@
 """One crosswalk of commodity and place codes between the publishers' systems.
 
-Places carry ISO 3166 alpha-3 codes where one exists. The systems are `census` (the country
-numbers that FAS shares with the Census Bureau), `fas_short` and `fas_long` (the two names in the
+Places carry ISO 3166 alpha-3 codes where one exists. The systems are `census` (the country numbers
+of FAS and, where they have parted since, of the Census Bureau's Schedule C; its groups and the
+world, `-`, too), `fas_short` and `fas_long` (the two names in the
 FAS country list), and `fgis` (the inspection service's spellings, old and new: `CHINA T` is
 Taiwan). Product systems are `fas`, `fas_name` and `fgis`. A code never seen before raises:
 guessing is not reading.

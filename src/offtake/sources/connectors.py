@@ -1,6 +1,9 @@
 """Every connector by its source id: being here is what brings one under the contract tests."""
 
 from offtake.errors import SourceUnknown
+from offtake.sources.census_balance import CensusBalance
+from offtake.sources.census_exports import CensusExports
+from offtake.sources.census_imports import CensusImports
 from offtake.sources.protocol import Source
 from offtake.sources.usda_bids import Bids
 from offtake.sources.usda_export_sales import ExportSalesApi
@@ -28,6 +31,9 @@ CONNECTORS: dict[str, Source] = {
         Wasde(),
         Psd(),
         Bids(),
+        CensusExports(),
+        CensusImports(),
+        CensusBalance(),
     )
 }
 
