@@ -1,5 +1,6 @@
 """The bundled figures keep the publishers' identities and say where each of them comes from."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
@@ -16,6 +17,15 @@ from offtake.reference.crops import marketing_year
 from offtake.sources import registry
 from offtake.store import SeriesFilter, Store
 
+CENSUS = {
+    "export_value": "census_exports",
+    "import_value_consumption": "census_imports",
+    "import_duty": "census_imports",
+    "trade_balance": "census_balance",
+    "balance_exports": "census_balance",
+    "balance_imports": "census_balance",
+}
+CUSTOMS_CODE = re.compile(r"hs:(\d\d){1,3}|schedule_b:(8800|\d{10})|annex61:([1-9]|1[0-8])")
 Row = dict[str, Decimal]
 Rows = dict[tuple[str, str, Period], Row]
 
@@ -121,7 +131,8 @@ def faults(one: Observation, sources: dict[str, str]) -> list[str]:
     """Return what is wrong with a row's provenance; `sources` is the publisher of each snapshot."""
     measure = one.key.measure
     expected = (
-        "usda_wasde" if measure.startswith("wasde_")
+        CENSUS[measure] if measure in CENSUS
+        else "usda_wasde" if measure.startswith("wasde_")
         else "usda_inspections" if measure == "inspections"
         else "usda_export_sales"
     )  # fmt: skip
@@ -183,9 +194,11 @@ def test_every_series_is_of_a_known_place_product_and_measure(history: list[Obse
     found = keys(history)
     assert {key.partner for key in found} <= places().keys()
     assert {key.reporter for key in found} == {"USA"}
-    assert {key.product for key in found} <= products().keys()
+    customs = {key.product for key in found if ":" in key.product}
+    assert {key.product for key in found} - customs <= products().keys()
+    assert [name for name in customs if not CUSTOMS_CODE.fullmatch(name)] == []
     measures = {key.measure for key in found if not key.measure.startswith("wasde_")}
-    assert measures == {*EXPORT_SALES, "inspections"}
+    assert measures - CENSUS.keys() == {*EXPORT_SALES, "inspections"}
 
 
 def test_sums_of_destinations_other_than_the_world_are_not_kept(history: list[Observation]) -> None:
@@ -197,7 +210,7 @@ def test_sums_of_destinations_other_than_the_world_are_not_kept(history: list[Ob
 def test_cotton_is_in_running_bales_and_grain_in_tonnes(history: list[Observation]) -> None:
     units: dict[str, set[str]] = defaultdict(set)
     for key in keys(history):
-        if not key.measure.startswith("wasde_"):
+        if not key.measure.startswith("wasde_") and key.measure not in CENSUS:
             units[key.product].add(key.unit_code)
     assert units.pop("cotton_upland") == {"running_bale"}
     assert set.union(*units.values()) == {"t"}
