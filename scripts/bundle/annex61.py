@@ -16,8 +16,9 @@ from pathlib import Path
 import polars as pl
 
 from offtake.domain import Flow, Frequency, Observation, Period, Status
+from offtake.sources.census_trade import month_of
 from scripts.bundle.capture import Reading
-from scripts.bundle.census import NO_TRADE, between, month, value_key
+from scripts.bundle.census import NO_TRADE, between, value_key
 
 AIRCRAFT, AIRCRAFT_CATEGORY = "8800", "4"
 _NAPHTHA, _OTHER_LPG = "2710122500", "2711190020"
@@ -108,7 +109,7 @@ def _code_row(
     value = sums.get((cut, day))
     return Observation(
         key=value_key("export_value", Flow.EXPORT, code.product, Frequency.MONTHLY),
-        period=month(day),
+        period=month_of(day),
         value=Decimal(value or 0) if is_held else None,
         status=Status.NORMAL if is_held else Status.MISSING,
         vintage=_CODE_VINTAGE,
@@ -133,7 +134,7 @@ def _heading_2905(table: pl.DataFrame, chapters: Path, digest: str) -> Iterator[
         for product, usd in (("hs:2905", heading), (f"hs:2905-{_METHANOL}", rest)):
             yield Observation(
                 key=value_key("export_value", Flow.EXPORT, product, Frequency.MONTHLY),
-                period=month(day),
+                period=month_of(day),
                 value=Decimal(usd),
                 status=Status.ESTIMATED,
                 vintage=_CODE_VINTAGE,

@@ -7,8 +7,8 @@ written down.
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import polars as pl
@@ -17,8 +17,8 @@ from offtake.domain import (
     Flow,
     Frequency,
     Observation,
-    Period,
     SeriesKey,
+    Snapshot,
     Status,
     Vintage,
     VintageBasis,
@@ -26,18 +26,14 @@ from offtake.domain import (
     washington_instant,
 )
 from offtake.reference.codes import USA
+from offtake.sources.census_balance import CensusBalance
+from offtake.sources.census_trade import ALL_GOODS, EARLIEST_DAYS, month_of
 from scripts.bundle.capture import Reading
 
-ALL_GOODS = "all_goods"
 CHINA = "CHN"
 NO_TRADE = "no row in the answer: no trade"
 _TOTAL = "00"
 _MILLION = Decimal(1_000_000)
-
-
-def month(day: date) -> Period:
-    """Return the calendar month that begins on a day."""
-    return Period(day, date(day.year + day.month // 12, day.month % 12 + 1, 1), Frequency.MONTHLY)
 
 
 def value_key(measure: str, flow: Flow, product: str, frequency: Frequency) -> SeriesKey:
@@ -82,7 +78,7 @@ def read_export_vintages(content: bytes, digest: str) -> Reading:
         if saved == before and not changed.is_empty():
             message = f"capture {commit} differs from another one of {saved}"
             raise ValueError(message)
-        found += _export_rows(changed, _vintage(before, saved), commit=commit, digest=digest)
+        found += _export_rows(changed, before, saved, commit=commit, digest=digest)
         standing = shown.select("code", "day", held="usd")
         before = saved
     return Reading(found)
@@ -109,25 +105,26 @@ def _check_totals(shown: pl.DataFrame, commit: str) -> None:
         raise ValueError(message)
 
 
-def _vintage(before: date | None, saved: date) -> Vintage:
-    """Return when a capture's news became knowable; how old the first one's figures are is open."""
-    if before is None:
-        return Vintage(end_of_day_in_washington(saved), VintageBasis.RETRIEVAL)
-    return between(before, saved)
+def _vintage(before: date | None, saved: date, day: date) -> Vintage:
+    """Return when a capture's news became knowable.
+
+    How old the figures of the first one are is open: as old as their month allows.
+    """
+    return between(before or month_of(day).last_day + timedelta(days=EARLIEST_DAYS), saved)
 
 
 def _export_rows(
-    changed: pl.DataFrame, vintage: Vintage, *, commit: str, digest: str
+    changed: pl.DataFrame, before: date | None, saved: date, *, commit: str, digest: str
 ) -> Iterator[Observation]:
     for row in changed.iter_rows(named=True):
         code = row["code"]
         product = ALL_GOODS if code == _TOTAL else f"hs:{code}"
         yield Observation(
             key=value_key("export_value", Flow.EXPORT, product, Frequency.MONTHLY),
-            period=month(row["day"]),
+            period=month_of(row["day"]),
             value=Decimal(row["usd"]),
             status=Status.NORMAL,
-            vintage=vintage,
+            vintage=_vintage(before, saved, row["day"]),
             snapshot=digest,
             locator=f"commit {commit}, chapter {code}",
             note="" if row["has_row"] else NO_TRADE,
@@ -154,7 +151,7 @@ def read_imports(content: bytes, digest: str) -> Reading:
                     ALL_GOODS if row["code"] == _TOTAL else f"hs:{row['code']}",
                     Frequency.MONTHLY,
                 ),
-                period=month(row["day"]),
+                period=month_of(row["day"]),
                 value=Decimal(row[measure]),
                 status=Status.NORMAL,
                 vintage=vintage,
@@ -166,6 +163,18 @@ def read_imports(content: bytes, digest: str) -> Reading:
             for measure in ("import_value_consumption", "import_duty")
         ]
     )
+
+
+def read_balance_sheet(request: str, retrieved_at: datetime) -> Callable[[bytes, str], Reading]:
+    """Return a reader of the balance page as a sheet, with the parser of the source."""
+
+    def read(content: bytes, digest: str) -> Reading:
+        snapshot = Snapshot(
+            digest, request, "text/csv", retrieved_at, len(content), is_archived=False
+        )
+        return Reading(list(CensusBalance().parse(snapshot, content).observations))
+
+    return read
 
 
 _BALANCE = {
@@ -180,48 +189,46 @@ _BALANCE_GROUPS = {
 """The columns of the joined table, the best first, and what to say of each."""
 
 
-def read_balance(retrieved_at: datetime) -> "_BalanceReader":
-    """Return a reader of the later balance months; the page does not say when it came out."""
-    return _BalanceReader(Vintage(retrieved_at, VintageBasis.RETRIEVAL))
+def read_balance(retrieved_at: datetime) -> Callable[[bytes, str], Reading]:
+    """Return a reader of the months after those of the saved sheet.
 
+    The joined table has the page where it was saved, else the totals of the API.
+    """
+    vintage = Vintage(retrieved_at, VintageBasis.RETRIEVAL)
 
-class _BalanceReader:
-    """Reads the joined table: the page where it was saved, else the totals of the API."""
-
-    def __init__(self, vintage: Vintage) -> None:
-        self._vintage = vintage
-
-    def __call__(self, content: bytes, digest: str) -> Reading:
-        """Return the months after those of the saved page of 2001 to 2019."""
+    def read(content: bytes, digest: str) -> Reading:
         rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
         return Reading(
             [
                 one
                 for cells in rows
                 if cells["month"] >= "2020"
-                for one in self._observations(cells, digest)
+                for one in _balance_rows(cells, vintage, digest)
             ]
         )
 
-    def _observations(self, cells: Mapping[str, str], digest: str) -> Iterator[Observation]:
-        held = [
-            group
-            for group in _BALANCE_GROUPS
-            if cells[f"exports_{group}"] and cells[f"imports_{group}"]
-        ]
-        if not held:
-            return
-        exports = Decimal(cells[f"exports_{held[0]}"]) * _MILLION
-        imports = Decimal(cells[f"imports_{held[0]}"]) * _MILLION
-        values = (exports - imports, exports, imports)
-        for (measure, flow), value in zip(_BALANCE.items(), values, strict=True):
-            yield Observation(
-                key=value_key(measure, flow, ALL_GOODS, Frequency.MONTHLY),
-                period=month(date.fromisoformat(f"{cells['month']}-01")),
-                value=value,
-                status=Status.NORMAL,
-                vintage=self._vintage,
-                snapshot=digest,
-                locator=cells["month"],
-                note=_BALANCE_GROUPS[held[0]],
-            )
+    return read
+
+
+def _balance_rows(cells: Mapping[str, str], vintage: Vintage, digest: str) -> Iterator[Observation]:
+    held = [
+        group
+        for group in _BALANCE_GROUPS
+        if cells[f"exports_{group}"] and cells[f"imports_{group}"]
+    ]
+    if not held:
+        return
+    exports = Decimal(cells[f"exports_{held[0]}"]) * _MILLION
+    imports = Decimal(cells[f"imports_{held[0]}"]) * _MILLION
+    values = (exports - imports, exports, imports)
+    for (measure, flow), value in zip(_BALANCE.items(), values, strict=True):
+        yield Observation(
+            key=value_key(measure, flow, ALL_GOODS, Frequency.MONTHLY),
+            period=month_of(date.fromisoformat(f"{cells['month']}-01")),
+            value=value,
+            status=Status.NORMAL,
+            vintage=vintage,
+            snapshot=digest,
+            locator=cells["month"],
+            note=_BALANCE_GROUPS[held[0]],
+        )

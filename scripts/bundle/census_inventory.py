@@ -11,6 +11,7 @@ _API = "https://api.census.gov/data/timeseries/intltrade"
 _PAGE = "https://www.census.gov/foreign-trade/balance/c5700.html"
 _VINTAGES = "census_exports_hs2_china/vintages_china_hs2.parquet"
 _LIST = "annex61/annex61_clean.csv"
+_SHEET_SEEN = datetime(2025, 5, 24, 4, tzinfo=UTC)
 _BALANCE_SEEN = datetime(2026, 7, 8, 12, tzinfo=UTC)
 
 
@@ -52,6 +53,15 @@ def census_captures(trade: Path) -> list[Capture]:
             retrieved_at=datetime(2026, 7, 8, 4, tzinfo=UTC),
             covers=(date(2013, 1, 1), date(2026, 5, 31)),
             read=census.read_export_vintages,
+        ),
+        Capture(
+            path="census_c5700/usa-china-trade-data.csv",
+            source=BALANCE,
+            title="Balance of goods with China, January 2001 to December 2019",
+            request=_PAGE,
+            retrieved_at=_SHEET_SEEN,
+            covers=(date(2001, 1, 1), date(2019, 12, 31)),
+            read=census.read_balance_sheet(_PAGE, _SHEET_SEEN),
         ),
         Capture(
             path="census_c5700/us_china_goods_total_monthly_usdmn.csv",

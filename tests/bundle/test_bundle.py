@@ -1,5 +1,6 @@
 """The bundled figures keep the publishers' identities and say where each of them comes from."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
@@ -13,12 +14,20 @@ from bundle.figures import EXPORT_SALES, ask, part, week_of
 from offtake.domain import Observation, Period, SeriesKey, Status, VintageBasis, thursdays
 from offtake.reference.codes import places, products
 from offtake.reference.crops import marketing_year
-from offtake.sources import meaning, registry
+from offtake.sources import registry
 from offtake.store import SeriesFilter, Store
 
-CUSTOMS = {"export_value", "import_value_consumption", "import_duty"}
-BALANCE = {"trade_balance", "balance_exports", "balance_imports"}
-
+CENSUS = {
+    "export_value": "census_exports",
+    "import_value_consumption": "census_imports",
+    "import_duty": "census_imports",
+    "trade_balance": "census_balance",
+    "balance_exports": "census_balance",
+    "balance_imports": "census_balance",
+}
+CUSTOMS_CODE = re.compile(
+    r"hs:(\d\d){1,3}|hs:2905-290511|schedule_b:(8800|\d{10})|annex61:([1-9]|1[0-8])"
+)
 Row = dict[str, Decimal]
 Rows = dict[tuple[str, str, Period], Row]
 
@@ -123,8 +132,14 @@ def test_soybeans_to_all_destinations_are_the_sum_over_them(rows: Rows, measure:
 def faults(one: Observation, sources: dict[str, str]) -> list[str]:
     """Return what is wrong with a row's provenance; `sources` is the publisher of each snapshot."""
     measure = one.key.measure
+    expected = (
+        CENSUS[measure] if measure in CENSUS
+        else "usda_wasde" if measure.startswith("wasde_")
+        else "usda_inspections" if measure == "inspections"
+        else "usda_export_sales"
+    )  # fmt: skip
     found = []
-    if not comes_from(measure, sources.get(one.snapshot, "")):
+    if sources.get(one.snapshot) != expected:
         found.append(f"{one.key}: from {sources.get(one.snapshot)}")
     if one.vintage.basis is VintageBasis.INFERRED and one.vintage.earliest_at is None:
         found.append(f"{one.key} {one.period}: inferred without a lower bound")
@@ -133,11 +148,6 @@ def faults(one: Observation, sources: dict[str, str]) -> list[str]:
     if one.value is None and not one.note:
         found.append(f"{one.key} {one.period}: a gap without a reason")
     return found
-
-
-def comes_from(measure: str, source_id: str) -> bool:
-    """Whether a publisher's product is documented to give a measure."""
-    return source_id in registry() and bool(meaning(source_id, measure))
 
 
 def test_every_row_has_a_publisher_a_vintage_and_a_place_in_the_bytes(
@@ -167,8 +177,8 @@ def test_no_row_was_known_before_its_period_began_or_after_it_was_fetched(
         one.release.snapshot.sha256: one.release.snapshot.retrieved_at for one in store.releases()
     }
     assert [one for one in history if one.vintage.known_at > fetched[one.snapshot]] == []
-    counted = [one for one in history if not one.key.measure.startswith("wasde_")]
-    assert [one for one in counted if one.vintage.known_at.date() < one.period.end] == []
+    weekly = [one for one in history if not one.key.measure.startswith("wasde_")]
+    assert [one for one in weekly if one.vintage.known_at.date() < one.period.end] == []
 
 
 def test_every_release_says_what_was_asked_for_and_what_it_covers(store: Store) -> None:
@@ -186,11 +196,11 @@ def test_every_series_is_of_a_known_place_product_and_measure(history: list[Obse
     found = keys(history)
     assert {key.partner for key in found} <= places().keys()
     assert {key.reporter for key in found} == {"USA"}
-    assert {key.product for key in found if ":" not in key.product} <= products().keys()
-    schemes = {key.product.partition(":")[0] for key in found if ":" in key.product}
-    assert schemes == {"hs", "schedule_b", "annex61"}
+    customs = {key.product for key in found if ":" in key.product}
+    assert {key.product for key in found} - customs <= products().keys()
+    assert [name for name in customs if not CUSTOMS_CODE.fullmatch(name)] == []
     measures = {key.measure for key in found if not key.measure.startswith("wasde_")}
-    assert measures == {*EXPORT_SALES, "inspections", *CUSTOMS, *BALANCE}
+    assert measures - CENSUS.keys() == {*EXPORT_SALES, "inspections"}
 
 
 def test_sums_of_destinations_other_than_the_world_are_not_kept(history: list[Observation]) -> None:
@@ -202,15 +212,10 @@ def test_sums_of_destinations_other_than_the_world_are_not_kept(history: list[Ob
 def test_cotton_is_in_running_bales_and_grain_in_tonnes(history: list[Observation]) -> None:
     units: dict[str, set[str]] = defaultdict(set)
     for key in keys(history):
-        if key.measure in EXPORT_SALES or key.measure == "inspections":
+        if not key.measure.startswith("wasde_") and key.measure not in CENSUS:
             units[key.product].add(key.unit_code)
     assert units.pop("cotton_upland") == {"running_bale"}
     assert set.union(*units.values()) == {"t"}
-
-
-def test_customs_figures_are_dollars(history: list[Observation]) -> None:
-    units = {key.unit_code for key in keys(history) if key.measure in CUSTOMS | BALANCE}
-    assert units == {"USD"}
 
 
 def test_quarantined_rows_have_a_reason_and_are_not_counted(store: Store, rows: Rows) -> None:

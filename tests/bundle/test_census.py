@@ -293,6 +293,7 @@ def test_the_imports_add_up_and_the_balance_is_exports_less_imports(
             as_of=LAST_LOOK,
         )
     }
+    assert len(balance) == 3 * (228 + 76)
     # April 2026, as the page prints it: 9,395.1 less 19,789.2 million dollars.
     assert balance["trade_balance", date(2026, 4, 1)] == Decimal(-10_394_100_000)
     assert balance["balance_exports", date(2026, 4, 1)] == Decimal(9_395_100_000)

@@ -124,7 +124,7 @@ def test_a_passing_fault_is_overcome(server: FaultServer, client: Client, fault:
     assert server.count(url) == 3
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 501, 204])
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 501, 205])
 def test_a_lasting_status_is_asked_for_once(
     server: FaultServer, client: Client, status: int
 ) -> None:
@@ -132,6 +132,15 @@ def test_a_lasting_status_is_asked_for_once(
     with pytest.raises(StatusRefused, match=str(status)) as raised:
         client.get(url)
     assert (raised.value.status, raised.value.tries, server.count(url)) == (status, 1, 1)
+
+
+def test_nothing_to_show_is_an_answer_and_not_an_empty_one(
+    server: FaultServer, client: Client
+) -> None:
+    url = server.serve("/rows", status=204, body=b"")
+    fetched = client.get(url)
+    assert (fetched.status, fetched.content, fetched.has_nothing) == (204, b"", True)
+    assert not client.get(server.serve("/full", body=ROWS)).has_nothing
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])

@@ -193,3 +193,47 @@ def test_time_stands_still_where_nothing_fails(server: FaultServer) -> None:
     with server.client(time=time) as client:
         client.get(server.serve("/rows"))
     assert time.naps == []
+
+
+IN_ADDRESS = KeyHeader("fas", "", "https://api.data.gov/signup", field="key")
+QUOTED = "s3cret%2Fkey%2Bvalue"
+
+
+def test_a_key_that_belongs_in_the_address_is_sent_there_and_not_shown(
+    server: FaultServer, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    url = server.serve("/rows?time=2026-05", status=404)
+    server.serve(f"/rows?time=2026-05&key={QUOTED}")
+    fetched = client.get(url, key=IN_ADDRESS)
+    assert (fetched.status, fetched.url) == (200, url)
+    assert SECRET not in caplog.text
+    assert QUOTED not in caplog.text
+
+
+def test_a_key_in_an_address_without_a_query_begins_one(
+    server: FaultServer, client: Client
+) -> None:
+    server.serve(f"/rows?key={QUOTED}")
+    assert client.get(server.url("/rows"), key=IN_ADDRESS).status == 200
+
+
+@pytest.mark.parametrize("fault", [Fault.ERROR, Fault.CUT, Fault.HANG_UP, Fault.GZIP_GARBAGE])
+def test_no_log_error_or_traceback_shows_a_key_of_the_address(
+    server: FaultServer, client: Client, caplog: pytest.LogCaptureFixture, fault: Fault
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    server.serve(f"/rows?key={QUOTED}", fault=fault)
+    with pytest.raises(NetworkError) as raised:
+        client.get(server.url("/rows"), key=IN_ADDRESS)
+    said = everything_said(raised.value, caplog)
+    assert SECRET not in said
+    assert QUOTED not in said
+
+
+def test_a_redirect_gets_no_key_of_the_address(server: FaultServer, client: Client) -> None:
+    server.redirect(f"/rows?key={QUOTED}", to="/missing_key.html")
+    server.serve("/missing_key.html", body=b"<html></html>", media_type="text/html")
+    fetched = client.get(server.url("/rows"), key=IN_ADDRESS)
+    assert fetched.bare_media_type == "text/html"
+    assert QUOTED not in server.seen[-1].target

@@ -23,6 +23,12 @@ from offtake.reference.codes import (
     products,
 )
 
+# The groups of the Census Bureau's guide to its trade datasets, appendix E.
+CENSUS_GROUPS = {
+    "OPEC", "EU", "PACIFIC_RIM", "CAFTA_DR", "USMCA", "LATIN_AMERICAN_REPUBLICS", "OECD", "NATO",
+    "LAFTA", "EURO_AREA", "APEC", "ASEAN", "CACM", "NORTH_AMERICA", "CENTRAL_AMERICA",
+    "SOUTH_AMERICA", "EUROPE", "ASIA", "AUSTRALIA_AND_OCEANIA", "AFRICA",
+}  # fmt: skip
 TABLES = ROOT / "src" / "offtake" / "reference"
 PLACE_SYSTEMS = ("census", "fas_short", "fas_long", "fgis", "m49", "gacc")
 PRODUCT_SYSTEMS = ("fas", "fas_name", "fgis")
@@ -94,6 +100,14 @@ def test_every_row_has_a_label_and_every_product_a_month_its_year_starts() -> No
         ("census", "5830", "TWN"),
         ("census", "5880", "JPN"),
         ("census", "2010", "MEX"),
+        # Schedule C, where it has parted from the numbers of FAS; the world and a group.
+        ("census", "4279", "FRA"),
+        ("census", "4270", "FRA"),
+        ("census", "4759", "ITA"),
+        ("census", "6021", "AUS"),
+        ("census", "-", "WORLD"),
+        ("census", "0003", "EU"),
+        ("census", "0001", "OPEC"),
         ("census", "1", "EU27"),
         ("census", "9990", "UNKNOWN"),
         ("census", "2", "UNKNOWN"),
@@ -138,7 +152,7 @@ def test_soybeans_are_heading_1201_and_aircraft_schedule_b_8800() -> None:
 
 def test_sums_of_places_are_marked_so_that_nobody_adds_them_up() -> None:
     aggregates = {one.id for one in places().values() if one.is_aggregate}
-    assert aggregates == {"EU27", "KNOWN", "WORLD"}
+    assert aggregates == {"EU27", "KNOWN", "WORLD"} | CENSUS_GROUPS
 
 
 def test_padding_around_a_printed_name_is_not_part_of_it() -> None:

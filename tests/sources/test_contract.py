@@ -225,7 +225,8 @@ def test_a_plan_asks_its_own_hosts_for_what_is_out(
         assert address.hostname in row.hosts
         assert request.covers_start <= request.covers_end <= until
         assert request.media_types
-        assert bool(request.key) is bool(request.key_header)
+        assert bool(request.key) is bool(request.key_header or request.key_field)
+        assert not (request.key_header and request.key_field)
         assert request.key == row.key
 
 

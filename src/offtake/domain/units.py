@@ -1,9 +1,9 @@
 """Units of measure and the exact factors between them.
 
 Factors are those of the international yard and pound agreement of 1959 (1 lb = 0.45359237 kg,
-NIST Handbook 44, Appendix C). A bushel is a volume: what it weighs depends on the crop, so it
-converts to a mass only through `offtake.reference.crops`. A running bale of cotton has no fixed
-weight and converts to nothing.
+NIST Handbook 44, Appendix C; a US gallon is 231 cubic inches). A bushel is a volume: what it weighs
+depends on the crop, so it converts to a mass only through `offtake.reference.crops`. A running bale
+of cotton has no fixed weight and converts to nothing.
 """
 
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ class Dimension(StrEnum):
     MASS = "mass"
     BUSHELS = "bushels"
     RUNNING_BALES = "running bales"
+    VOLUME = "volume"
     PIECES = "pieces"
     MONEY = "money"
     RENMINBI = "renminbi"
@@ -41,6 +42,7 @@ class Unit:
 
 
 _POUND = Fraction(45359237, 100_000_000)
+_GALLON = Fraction(3785411784, 1_000_000_000)
 _KG, _T = Fraction(1), Fraction(1000)
 
 UNITS: dict[str, Unit] = {
@@ -50,6 +52,8 @@ UNITS: dict[str, Unit] = {
         Unit("t", Dimension.MASS, _T, "metric tons"),
         Unit("kt", Dimension.MASS, _T * 1000, "thousand metric tons"),
         Unit("Mt", Dimension.MASS, _T * 1_000_000, "million metric tons"),
+        Unit("g", Dimension.MASS, _KG / 1000, "grams"),
+        Unit("carat", Dimension.MASS, _KG / 5000, "metric carats"),
         Unit("lb", Dimension.MASS, _POUND, "pounds"),
         Unit("mlb", Dimension.MASS, _POUND * 1_000_000, "million pounds"),
         Unit("short_ton", Dimension.MASS, _POUND * 2000, "short tons"),
@@ -59,7 +63,12 @@ UNITS: dict[str, Unit] = {
         Unit("kbu", Dimension.BUSHELS, Fraction(1000), "thousand bushels"),
         Unit("mbu", Dimension.BUSHELS, Fraction(1_000_000), "million bushels"),
         Unit("running_bale", Dimension.RUNNING_BALES, Fraction(1), "running bales"),
+        Unit("L", Dimension.VOLUME, Fraction(1), "litres"),
+        Unit("m3", Dimension.VOLUME, Fraction(1000), "cubic metres"),
+        Unit("bbl", Dimension.VOLUME, _GALLON * 42, "barrels of 42 US gallons"),
         Unit("piece", Dimension.PIECES, Fraction(1), "pieces"),
+        Unit("dozen", Dimension.PIECES, Fraction(12), "dozens"),
+        Unit("thousand", Dimension.PIECES, Fraction(1000), "thousands"),
         Unit("USD", Dimension.MONEY, Fraction(1), "US dollars"),
         Unit("bn_USD", Dimension.MONEY, Fraction(10**9), "billion US dollars"),
         # Its own dimension: dollars and yuan have no fixed factor.

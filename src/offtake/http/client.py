@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from types import MappingProxyType, TracebackType
 from typing import Self
-from urllib.parse import unquote, urljoin
+from urllib.parse import quote, unquote, urlencode, urljoin
 
 from offtake._version import __version__
 from offtake.errors import AddressRefused, ConnectionFailed, KeyMissing, StatusRefused
@@ -30,7 +30,7 @@ from offtake.http.gates import Gate
 from offtake.http.keys import usable_key
 from offtake.http.parts import PARTIAL, Part
 from offtake.http.redaction import BENEATH, Redactor
-from offtake.http.terms import MEBIBYTE, UNCHANGED, Fetched, HostRules, KeyHeader, Patience
+from offtake.http.terms import MEBIBYTE, NOTHING, UNCHANGED, Fetched, HostRules, KeyHeader, Patience
 from offtake.http.troubles import Trouble
 from offtake.http.waits import backoff_s, retry_after_s
 
@@ -50,6 +50,7 @@ class Ask:
     url: str = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
     private_headers: Mapping[str, str] = field(repr=False)
+    private_fields: Mapping[str, str] = field(repr=False)
     max_bytes: int
     etag: str
     last_modified: str
@@ -61,6 +62,12 @@ class Ask:
         """Whether the answer may be that nothing changed."""
         return bool(self.etag or self.last_modified)
 
+    def address_for(self, url: str) -> str:
+        """Return what is asked at an address: the first one gets the fields that hold a key."""
+        if url != self.url.partition("#")[0] or not self.private_fields:
+            return url
+        return f"{url}{'&' if '?' in url else '?'}{urlencode(self.private_fields, quote_via=quote)}"
+
     def headers_for(self, *, is_home: bool) -> dict[str, str]:
         """Return what is sent: keys and the caller's own headers go to the host asked, only."""
         found = dict(self.headers)
@@ -71,6 +78,14 @@ class Ask:
         if self.part:
             found |= self.part.headers()
         return {**found, **self.private_headers} if is_home else found
+
+
+@dataclass(frozen=True, slots=True)
+class KeySent:
+    """How a key is sent; shown nowhere."""
+
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    fields: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 class Client:
@@ -136,7 +151,8 @@ class Client:
     ) -> Fetched:
         """Return what a publisher answers, after as many tries as patience allows.
 
-        With `etag` or `last_modified` of what is held, the answer may be that nothing changed.
+        With `etag` or `last_modified` of what is held, the answer may be that nothing changed. Any
+        answer may be that there is nothing to show (204).
         `resume_into` names a file that keeps what has come, so that a later call goes on from
         there; it is gone once all has come. `max_bytes` caps the body, packed and unpacked.
 
@@ -153,10 +169,12 @@ class Client:
         part = None
         if resume_into is not None:
             part = Part(resume_into, url=url, shown=self._redactor.address(url))
+        sent = self._key_sent(key)
         ask = Ask(
             url=url,
             headers=self._plain_headers(media_types, is_packed=part is None),
-            private_headers={**headers, **self._key_headers(key)},
+            private_headers={**headers, **sent.headers},
+            private_fields=sent.fields,
             max_bytes=max_bytes,
             etag=etag,
             last_modified=last_modified,
@@ -223,7 +241,7 @@ class Client:
                 is_transient=False,
             )
         return Call(
-            url=target.url,
+            url=ask.address_for(target.url),
             shown=shown,
             hide=self._redactor.hide,
             headers=ask.headers_for(is_home=is_home),
@@ -264,13 +282,15 @@ class Client:
         if status == UNCHANGED and ask.is_conditional:
             if ask.part:
                 ask.part.discard()
+        elif status == NOTHING:
+            pass
         elif status == OK or (status == PARTIAL and ask.part):
             content, etag, last_modified = self._body(ask, answer, shown=shown), "", ""
         else:
             raise self._refusal(ask, answer, target=target, shown=shown)
         return Fetched(
             content=content,
-            status=status if status == UNCHANGED else OK,
+            status=status if status in {NOTHING, UNCHANGED} else OK,
             media_type=answer.header("content-type"),
             etag=answer.header("etag") or etag,
             last_modified=answer.header("last-modified") or last_modified,
@@ -308,14 +328,17 @@ class Client:
             "Accept-Encoding": "gzip" if is_packed else "identity",
         }
 
-    def _key_headers(self, key: KeyHeader | None) -> dict[str, str]:
+    def _key_sent(self, key: KeyHeader | None) -> KeySent:
+        """Return the headers and the query fields that carry the key."""
         if key is None:
-            return {}
+            return KeySent()
         found = usable_key(self._keys(key.name))
         if found is None:
             raise KeyMissing(key.name, key.signup)
         self._redactor.learn(found)
-        return {key.header: found}
+        if key.field:
+            return KeySent(fields={key.field: found})
+        return KeySent(headers={key.header: found})
 
     def _trusted(self) -> ssl.SSLContext:
         """Return what is trusted, built once: reading the certificates takes a while."""

@@ -5,6 +5,7 @@ from datetime import datetime
 
 MEBIBYTE = 1024 * 1024
 UNCHANGED = 304
+NOTHING = 204
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +45,26 @@ class Patience:
 
 @dataclass(frozen=True, slots=True)
 class KeyHeader:
-    """Which key a publisher wants (`fas`), in which header, and where a person gets one."""
+    """Which key a publisher wants (`fas`), in which header, and where a person gets one.
+
+    Where the publisher reads keys from the address only, `header` is empty and `field` names the
+    query field; it is sent to the first address asked and to none it redirects to.
+    """
 
     name: str
     header: str
     signup: str
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """What a publisher answered.
 
-    `status` is 200, or 304 where the publisher says that what is held is still what it serves;
-    `content` is unpacked, and empty after 304. `media_type` is the header as sent, parameters and
-    all. `url` is where the redirects ended. `retrieved_at` is when the last byte came.
+    `status` is 200, 204 where the publisher says that it has nothing to show, or 304 where it says
+    that what is held is still what it serves; `content` is unpacked, and empty after 204 and 304.
+    `media_type` is the header as sent, parameters and all. `url` is where the redirects ended.
+    `retrieved_at` is when the last byte came.
     """
 
     content: bytes = field(repr=False)
@@ -72,6 +79,11 @@ class Fetched:
     def is_unchanged(self) -> bool:
         """Whether the publisher says that nothing changed since the validators given."""
         return self.status == UNCHANGED
+
+    @property
+    def has_nothing(self) -> bool:
+        """Whether the publisher says that it holds nothing of what was asked for."""
+        return self.status == NOTHING
 
     @property
     def bare_media_type(self) -> str:

@@ -82,6 +82,8 @@ class Fetching:
         held = self.ledger.get(request.url)
         try:
             fetched = self._get(row, request, held)
+            if fetched.has_nothing:
+                return _nothing(row, request), None
             brought = self._brought(row, request, held, fetched)
         except (NetworkError, AnswerIsNotData) as error:
             failed = Ingested(
@@ -98,7 +100,7 @@ class Fetching:
     def _get(self, row: SourceRow, request: Request, held: Validators | None) -> Fetched:
         key = None
         if request.key:
-            key = KeyHeader(request.key, request.key_header, row.signup)
+            key = KeyHeader(request.key, request.key_header, row.signup, request.key_field)
         return self.client.get(
             request.url,
             media_types=request.media_types,
@@ -118,6 +120,11 @@ class Fetching:
             content, media_type = fetched.content, fetched.bare_media_type
         if media_type not in request.media_types:
             problem = f"answered with {media_type or 'no media type'}"
+            if request.key_field and media_type == "text/html":
+                problem += (
+                    f", as it does for a key that is wrong or not yet activated; check "
+                    f"OFFTAKE_KEY_{request.key.upper()} or get another at {row.signup}"
+                )
             raise AnswerIsNotData(row.id, request.title, problem)
         return Brought(request, content, media_type, fetched.retrieved_at)
 
@@ -127,3 +134,9 @@ class Fetching:
                 request.url,
                 Validators(fetched.etag, fetched.last_modified, brought.sha256, brought.media_type),
             )
+
+
+def _nothing(row: SourceRow, request: Request) -> Ingested:
+    """Return what it is when a publisher says it has nothing to show: no figure, and no zero."""
+    problem = "the publisher holds nothing for this (204): not out yet, or no trade at all"
+    return Ingested(row.id, request.title, Outcome.NOTHING, 0, 0, 0, newest=None, problem=problem)

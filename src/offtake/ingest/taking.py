@@ -57,6 +57,8 @@ class Outcome(StrEnum):
     """Read whole, and every figure was held already; the look is recorded."""
     QUARANTINED = "quarantined"
     """A check failed; the bytes are kept with the reason, the log is unchanged."""
+    NOTHING = "nothing to show"
+    """The publisher says that it holds nothing of what was asked for; nothing is recorded."""
     FAILED = "failed"
     """Nothing came that could be kept."""
 

@@ -1,11 +1,12 @@
 """One crosswalk of commodity and place codes between the publishers' systems.
 
-Places carry ISO 3166 alpha-3 codes where one exists. The systems are `census` (the country
-numbers that FAS shares with the Census Bureau), `fas_short` and `fas_long` (the two names in the
-FAS country list), `fgis` (the inspection service's spellings, old and new: `CHINA T` is Taiwan),
-`m49` (the numbers of UN Comtrade, which differ from ISO 3166 for some: the United States are 842,
-and 490, "other Asia", is Taiwan) and `gacc` (the numbers of Chinese customs). Product systems are
-`fas`, `fas_name` and `fgis`. A code never seen before raises: guessing is not reading.
+Places carry ISO 3166 alpha-3 codes where one exists. The systems are `census` (the country numbers
+of FAS and, where they have parted since, of the Census Bureau's Schedule C; its groups and the
+world, `-`, too), `fas_short` and `fas_long` (the two names in the FAS country list), `fgis` (the
+inspection service's spellings, old and new: `CHINA T` is Taiwan), `m49` (the numbers of UN
+Comtrade, which differ from ISO 3166 for some: the United States are 842, and 490, "other Asia", is
+Taiwan) and `gacc` (the numbers of Chinese customs). Product systems are `fas`, `fas_name` and
+`fgis`. A code never seen before raises: guessing is not reading.
 """
 
 import csv

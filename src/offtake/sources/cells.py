@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NoReturn
+from typing import Any, NoReturn
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
@@ -220,19 +220,54 @@ def json_rows(source: str, content: bytes) -> list[dict[str, object]]:
         AnswerIsNotData: It is a page, an error report or no list of objects.
         AnswerCut: The list does not end.
     """
-    text = text_of(source, content)
-    try:
-        data = json.loads(text)
-    except json.JSONDecodeError as fault:
-        problem = f"the JSON breaks off at character {fault.pos:,}"
-        if text.lstrip()[:1] in ("[", "{"):
-            raise AnswerCut(source, "body", problem) from None
-        raise AnswerIsNotData(source, "body", f"no JSON: {_shown(text)}") from None
+    data, text = _json(source, content)
     if isinstance(data, dict) and any(str(key).lower() in _REPORT_KEYS for key in data):
         raise AnswerIsNotData(source, "body", f"it is an error report: {_shown(text)}")
     if not isinstance(data, list) or not all(isinstance(row, dict) for row in data):
         raise AnswerIsNotData(source, "body", "no list of rows")
     return data
+
+
+def json_table(source: str, content: bytes) -> tuple[list[str], list[list[str]]]:
+    """Return the header and the rows of a JSON list of lists, the header first, cells as texts.
+
+    A column that is there twice, as publishers repeat what was asked for, is kept once.
+
+    Raises:
+        AnswerIsNotData: It is a page, an error report or no list of rows.
+        AnswerCut: The list does not end.
+        FormatChanged: A row is not as long as the header, a cell is neither text nor null, or a
+            doubled column says two things.
+    """
+    data, text = _json(source, content)
+    if not isinstance(data, list) or not data or not all(isinstance(row, list) for row in data):
+        raise AnswerIsNotData(source, "body", f"no list of rows under a header: {_shown(text)}")
+    header = [str(name).strip() for name in data[0]]
+    kept = [header.index(name) for name in dict.fromkeys(header)]
+    rows = []
+    for number, row in enumerate(data[1:], start=1):
+        where = f"row {number}"
+        if len(row) != len(header):
+            raise FormatChanged(source, where, f"{len(row)} cells, not {len(header)}")
+        for name, cell in zip(header, row, strict=True):
+            if cell is not None and not isinstance(cell, str):
+                raise FormatChanged(source, where, f"column {name!r} holds {cell!r}, not a text")
+            if cell != row[header.index(name)]:
+                raise FormatChanged(source, where, f"column {name!r} is there twice and differs")
+        rows.append([row[at] or "" for at in kept])
+    return [header[at] for at in kept], rows
+
+
+def _json(source: str, content: bytes) -> tuple[Any, str]:
+    """Return what JSON says, and its text."""
+    text = text_of(source, content)
+    try:
+        return json.loads(text), text
+    except json.JSONDecodeError as fault:
+        problem = f"the JSON breaks off at character {fault.pos:,}"
+        if text.lstrip()[:1] in ("[", "{"):
+            raise AnswerCut(source, "body", problem) from None
+        raise AnswerIsNotData(source, "body", f"no JSON: {_shown(text)}") from None
 
 
 def xml_root(source: str, content: bytes) -> Element:

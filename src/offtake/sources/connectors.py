@@ -1,6 +1,9 @@
 """Every connector by its source id: being here is what brings one under the contract tests."""
 
 from offtake.errors import SourceUnknown
+from offtake.sources.census_balance import CensusBalance
+from offtake.sources.census_exports import CensusExports
+from offtake.sources.census_imports import CensusImports
 from offtake.sources.china_customs import ChinaCustoms
 from offtake.sources.fred import Fred
 from offtake.sources.protocol import Source
@@ -35,6 +38,9 @@ CONNECTORS: dict[str, Source] = {
         ComtradePreview(),
         ChinaCustoms(),
         Fred(),
+        CensusExports(),
+        CensusImports(),
+        CensusBalance(),
     )
 }
 

@@ -16,8 +16,9 @@ from offtake.domain import Observation, Snapshot
 class Request:
     """One thing to ask a publisher for.
 
-    `key` names the key the publisher wants (`fas`), sent in the header `key_header`; empty where
-    none is needed. `media_types` are the kinds of answer that can be data; anything else is not.
+    `key` names the key the publisher wants (`fas`), sent in the header `key_header` or, where the
+    publisher reads it from the address only, in the query field `key_field`; empty where none is
+    needed. `media_types` are the kinds of answer that can be data; anything else is not.
     `covers_start` to `covers_end` (the last day) are the periods the answer claims to cover.
     """
 
@@ -30,6 +31,7 @@ class Request:
     max_bytes: int = 64 * 1024 * 1024
     key: str = ""
     key_header: str = ""
+    key_field: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
