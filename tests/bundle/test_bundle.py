@@ -14,17 +14,18 @@ from bundle.figures import EXPORT_SALES, ask, part, week_of
 from offtake.domain import Observation, Period, SeriesKey, Status, VintageBasis, thursdays
 from offtake.reference.codes import places, products
 from offtake.reference.crops import marketing_year
-from offtake.sources import registry
+from offtake.sources import meaning, registry
 from offtake.store import SeriesFilter, Store
 
 CENSUS = {
-    "export_value": "census_exports",
-    "import_value_consumption": "census_imports",
-    "import_duty": "census_imports",
-    "trade_balance": "census_balance",
-    "balance_exports": "census_balance",
-    "balance_imports": "census_balance",
+    "export_value",
+    "import_value_consumption",
+    "import_duty",
+    "trade_balance",
+    "balance_exports",
+    "balance_imports",
 }
+BIDS = {"weekly_bid_price", "weekly_bid_basis", "weekly_implied_futures"}
 CUSTOMS_CODE = re.compile(
     r"hs:(\d\d){1,3}|hs:2905-290511|schedule_b:(8800|\d{10})|annex61:([1-9]|1[0-8])"
 )
@@ -132,14 +133,8 @@ def test_soybeans_to_all_destinations_are_the_sum_over_them(rows: Rows, measure:
 def faults(one: Observation, sources: dict[str, str]) -> list[str]:
     """Return what is wrong with a row's provenance; `sources` is the publisher of each snapshot."""
     measure = one.key.measure
-    expected = (
-        CENSUS[measure] if measure in CENSUS
-        else "usda_wasde" if measure.startswith("wasde_")
-        else "usda_inspections" if measure == "inspections"
-        else "usda_export_sales"
-    )  # fmt: skip
     found = []
-    if sources.get(one.snapshot) != expected:
+    if not comes_from(measure, sources.get(one.snapshot, "")):
         found.append(f"{one.key}: from {sources.get(one.snapshot)}")
     if one.vintage.basis is VintageBasis.INFERRED and one.vintage.earliest_at is None:
         found.append(f"{one.key} {one.period}: inferred without a lower bound")
@@ -148,6 +143,11 @@ def faults(one: Observation, sources: dict[str, str]) -> list[str]:
     if one.value is None and not one.note:
         found.append(f"{one.key} {one.period}: a gap without a reason")
     return found
+
+
+def comes_from(measure: str, source_id: str) -> bool:
+    """Whether a publisher's product is documented to give a measure."""
+    return source_id in registry() and bool(meaning(source_id, measure))
 
 
 def test_every_row_has_a_publisher_a_vintage_and_a_place_in_the_bytes(
@@ -200,7 +200,7 @@ def test_every_series_is_of_a_known_place_product_and_measure(history: list[Obse
     assert {key.product for key in found} - customs <= products().keys()
     assert [name for name in customs if not CUSTOMS_CODE.fullmatch(name)] == []
     measures = {key.measure for key in found if not key.measure.startswith("wasde_")}
-    assert measures - CENSUS.keys() == {*EXPORT_SALES, "inspections"}
+    assert measures == {*EXPORT_SALES, "inspections", *CENSUS, *BIDS}
 
 
 def test_sums_of_destinations_other_than_the_world_are_not_kept(history: list[Observation]) -> None:
@@ -212,7 +212,7 @@ def test_sums_of_destinations_other_than_the_world_are_not_kept(history: list[Ob
 def test_cotton_is_in_running_bales_and_grain_in_tonnes(history: list[Observation]) -> None:
     units: dict[str, set[str]] = defaultdict(set)
     for key in keys(history):
-        if not key.measure.startswith("wasde_") and key.measure not in CENSUS:
+        if key.measure in {*EXPORT_SALES, "inspections"}:
             units[key.product].add(key.unit_code)
     assert units.pop("cotton_upland") == {"running_bale"}
     assert set.union(*units.values()) == {"t"}
