@@ -24,6 +24,8 @@
     |   |-- VintageUnknown            as-of before the first figure
     |   |-- AsOfAfterLastLook         as-of later than anyone looked
     |   `-- RevisionUnknown           no such revision
+    |-- RegisterError                 a file of a register
+    |   `-- RegisterFileInvalid       it breaks its schema, or is no YAML we read
     |-- PledgeError                   the register
     |   |-- PledgeFileInvalid         a register file breaks the schema
     |   |-- PledgeUnknown             no pledge has this id
@@ -74,6 +76,7 @@ from offtake.errors.network import (
     TlsFailed,
 )
 from offtake.errors.pledges import PledgeError, PledgeFileInvalid, PledgeUnknown, ReadingUnknown
+from offtake.errors.registers import RegisterError, RegisterFileInvalid
 from offtake.errors.store import (
     AsOfAfterLastLook,
     ReleaseInvalid,
@@ -126,6 +129,8 @@ __all__ = [
     "PledgeUnknown",
     "ReadingUnknown",
     "ReferenceTableError",
+    "RegisterError",
+    "RegisterFileInvalid",
     "ReleaseInvalid",
     "ReleaseSuspect",
     "RevisionUnknown",
