@@ -30,6 +30,9 @@
     |   |-- PledgeFileInvalid         a register file breaks the schema
     |   |-- PledgeUnknown             no pledge has this id
     |   `-- ReadingUnknown            no reading has this id
+    |-- TariffError                   the register of tariffs and controls
+    |   |-- BarrierUnknown            no tariff or control has this id
+    |   `-- SeriesNotMonthly          a series that cannot be laid out by months
     |-- NetworkError                  bringing bytes from a publisher
     |   |-- AddressRefused            not https, a host no source declares, or a private address
     |   |-- KeyMissing                the source needs a key and none is set
@@ -48,7 +51,8 @@
     |   |-- ReleaseSuspect            a check failed: the release is kept in quarantine
     |   `-- StaleRelease              nothing newer than the calendar promises
     `-- UsageError                    a command or call asked for something impossible
-        `-- AsOfInvalid               not a date
+        |-- AsOfInvalid               not a date
+        `-- CustomsCodeInvalid        not a code of the Harmonized System
 
 Catch `OfftakeError` to catch them all. Each keeps its facts as attributes and ends with what to do.
 """
@@ -93,7 +97,12 @@ from offtake.errors.store import (
     VintageUnknown,
 )
 from offtake.errors.tables import CodeUnknown, ReferenceTableError, SourceUnknown
-from offtake.errors.usage import AsOfInvalid, UsageError
+from offtake.errors.tariffs import (
+    BarrierUnknown,
+    SeriesNotMonthly,
+    TariffError,
+)
+from offtake.errors.usage import AsOfInvalid, CustomsCodeInvalid, UsageError
 from offtake.errors.vocabulary import (
     InstantNaive,
     ObservationInvalid,
@@ -113,10 +122,12 @@ __all__ = [
     "AnswerIsNotData",
     "AsOfAfterLastLook",
     "AsOfInvalid",
+    "BarrierUnknown",
     "BodyCut",
     "BodyTooLarge",
     "CodeUnknown",
     "ConnectionFailed",
+    "CustomsCodeInvalid",
     "FormatChanged",
     "InstantNaive",
     "KeyMissing",
@@ -135,6 +146,7 @@ __all__ = [
     "ReleaseSuspect",
     "RevisionUnknown",
     "SeriesKeyInvalid",
+    "SeriesNotMonthly",
     "SourceUnknown",
     "StaleRelease",
     "StatusRefused",
@@ -147,6 +159,7 @@ __all__ = [
     "StoreMissing",
     "StoreReadOnly",
     "StoreTooNew",
+    "TariffError",
     "TimedOut",
     "TlsFailed",
     "UnitMismatch",

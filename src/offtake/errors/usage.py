@@ -13,3 +13,14 @@ class AsOfInvalid(UsageError):
     def __init__(self, text: str) -> None:
         self.text = text
         super().__init__(f"{text!r} is not a date; write it as 2026-01-20")
+
+
+class CustomsCodeInvalid(UsageError):
+    """Not a code of the Harmonized System."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(
+            f"{code!r} is no customs code; write two to ten digits without dots, with the leading "
+            f"zero, e.g. 1201 or 0201"
+        )

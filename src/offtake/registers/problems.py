@@ -38,6 +38,8 @@ def _remedy(problem: Any) -> str:
     limits = problem.get("ctx", {})
     if problem["type"] == "string_pattern_mismatch" and limits["pattern"].startswith("^https"):
         return "give a whole address, e.g. https://example.org/page"
+    if problem["type"] == "string_pattern_mismatch" and limits["pattern"].startswith("^[0-9]"):
+        return "write its digits without dots, the leading zero kept, e.g. 0201"
     return _REMEDIES.get(problem["type"], "").format_map(limits)
 
 
