@@ -116,6 +116,8 @@ def test_what_nobody_had_announced_is_not_listed(home: Path) -> None:
         (("--kind", "levy"), 2, "levy"),
         (("show", "cn-us-log-2025"), 1, "did you mean cn-us-logs-2025"),
         (("stack", "beans"), 2, "is no customs code"),
+        (("around", "--product", "rye"), 2, "name at least one id, or a product"),
+        (("around", "--pledge", "no-such"), 1, "no pledge 'no-such'"),
         (("around",), 2, "name at least one id, or a product that some control names"),
         (("around", "us-port-fees-2025"), 3, "no product of the tables is named there"),
         (("check", "/nowhere/x.yaml"), 1, "check the path and its permissions"),
@@ -183,6 +185,8 @@ def test_the_comparison_is_there_as_data(home_with_exports: Path) -> None:
     late = by_day["2025-12-19"]
     assert (late["after_mean"], late["after_held"]) == (None, 0)
     assert late["after_missing"] == "2026-01 to 2026-03"
+    by_pledge = ("around", "--pledge", "cn-us-rare-earths-2025", "--months", "3", "--json")
+    assert json.loads(run(*by_pledge, home=home_with_exports).stdout) == found
     rows = list(csv.DictReader(io.StringIO(run(*asked, "--csv", home=home_with_exports).stdout)))
     assert [row["month"] for row in rows] == [row["month"] for row in found["months"]]
 

@@ -145,6 +145,9 @@ def around(
     product: Annotated[
         str | None, typer.Option(help="Every control that names this product, e.g. rare_earths.")
     ] = None,
+    pledge: Annotated[
+        str | None, typer.Option(help="Every control that names this pledge's goods.")
+    ] = None,
     months: Annotated[int, typer.Option(min=1, max=60, help="Months on each side.")] = MONTHS,
     as_of: AsOf = None,
     as_json: Json = False,
@@ -155,10 +158,13 @@ def around(
 ) -> None:
     """Lay the monthly trade in the goods of controls beside the days of the controls.
 
-    Example: offtake tariffs around --product rare_earths
+    Example: offtake tariffs around --pledge cn-us-rare-earths-2025
     """
     workspace = Workspace.open(home=home)
-    chosen = [*(barrier_ids or []), *(workspace.controls_of(product) if product else [])]
+    goods = [product] if product else []
+    goods += [reading.product for reading in workspace.pledge(pledge).readings] if pledge else []
+    named = (one for each in dict.fromkeys(goods) for one in workspace.controls_of(each))
+    chosen = list(dict.fromkeys([*(barrier_ids or []), *named]))
     if not chosen:
         raise typer.BadParameter("name at least one id, or a product that some control names")
     found = workspace.surroundings(chosen, months=months, as_of=as_of)
