@@ -41,6 +41,10 @@ def run(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+def made_key(reporter: str, partner: str, flow: Flow, product: str) -> SeriesKey:
+    return SeriesKey("value", reporter, partner, flow, product, Frequency.MONTHLY, "USD")
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     folder = tmp_path / "home"
@@ -51,10 +55,14 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def home_with_exports(home: Path) -> Path:
     """A home whose store holds China's exports of rare earths, 100 a month, 40 from May 2025."""
-    key = SeriesKey("value", "CHN", "WORLD", Flow.EXPORT, "rare_earths", Frequency.MONTHLY, "USD")
-    foreign = SeriesKey(
-        "value", "AUS", "WORLD", Flow.EXPORT, "rare_earths", Frequency.MONTHLY, "USD"
-    )
+    series = [
+        made_key("CHN", "WORLD", Flow.EXPORT, "rare_earths"),
+        made_key("CHN", "USA", Flow.EXPORT, "h6:280530"),
+        made_key("USA", "CHN", Flow.IMPORT, "hs:850511"),
+        made_key("CHN", "USA", Flow.IMPORT, "hs:2846"),  # bought by China: no control of exports
+        made_key("AUS", "WORLD", Flow.EXPORT, "rare_earths"),
+        made_key("CHN", "WORLD", Flow.EXPORT, "hs:3824"),  # a heading of anything
+    ]
     content = b"made up"
     made = release(content, SEEN, source="china_customs")
     months = [month_after(date(2024, 10, 1), n) for n in range(14)]
@@ -68,7 +76,7 @@ def home_with_exports(home: Path) -> Path:
             snapshot=made.snapshot.sha256,
             locator=str(month),
         )
-        for one in (key, foreign)
+        for one in series
         for month in months
     ]
     store = Store.create(home / "store")
@@ -156,7 +164,7 @@ def test_figures_that_are_not_held_are_named_with_their_months(home: Path) -> No
     assert (done.returncode, done.stdout) == (3, "")
     # Announced 9 October 2025, suspended 7 November: April to September and May to October before,
     # November to April and December to May after.
-    wanted = "no monthly exports of rare_earths by CHN are held; needed are 2025-04 to 2026-05."
+    wanted = "exports of rare_earths by CHN, with WORLD, are held; needed are 2025-04 to 2026-05."
     assert wanted in done.stderr
     assert "offtake import FILE --source china_customs" in done.stderr
 
@@ -176,8 +184,26 @@ def test_exports_are_laid_beside_the_days_of_a_control(home_with_exports: Path) 
     assert max(len(line) for line in done.stdout.splitlines()) <= 80
 
 
+def test_the_other_end_of_the_trade_is_whom_the_control_is_against_or_is_asked_for(
+    home_with_exports: Path,
+) -> None:
+    def series(*more: str) -> set[str]:
+        asked = ("around", "cn-rare-earths-2025-04", "--json", *more)
+        found = json.loads(run(*asked, home=home_with_exports).stdout)
+        return {one["series"] for one in found["comparisons"]}
+
+    world = "value.CHN.WORLD.X.rare_earths.M.USD"
+    to_america = {"value.CHN.USA.X.h6:280530.M.USD", "value.USA.CHN.M.hs:850511.M.USD"}
+    assert series() == {world}
+    assert series("--partner", "USA") == to_america
+    assert series("--pledge", "cn-us-rare-earths-2025") == {world, *to_america}
+    done = run("around", "cn-rare-earths-2025-04", "--partner", "JPN", home=home_with_exports)
+    assert done.returncode == 3
+    assert "with JPN, are held; held are those of USA, WORLD (--partner); needed" in done.stderr
+
+
 def test_the_comparison_is_there_as_data(home_with_exports: Path) -> None:
-    asked = ("around", "--product", "rare_earths", "--months", "3")
+    asked = ("around", "--product", "rare_earths", "--months", "3", "--partner", "WORLD")
     found = json.loads(run(*asked, "--json", home=home_with_exports).stdout)
     by_day = {one["event"]: one for one in found["comparisons"]}
     april = by_day["2025-04-04"]
@@ -185,8 +211,6 @@ def test_the_comparison_is_there_as_data(home_with_exports: Path) -> None:
     late = by_day["2025-12-19"]
     assert (late["after_mean"], late["after_held"]) == (None, 0)
     assert late["after_missing"] == "2026-01 to 2026-03"
-    by_pledge = ("around", "--pledge", "cn-us-rare-earths-2025", "--months", "3", "--json")
-    assert json.loads(run(*by_pledge, home=home_with_exports).stdout) == found
     rows = list(csv.DictReader(io.StringIO(run(*asked, "--csv", home=home_with_exports).stdout)))
     assert [row["month"] for row in rows] == [row["month"] for row in found["months"]]
 

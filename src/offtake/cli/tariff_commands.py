@@ -13,7 +13,7 @@ from offtake.cli.app import app
 from offtake.cli.options import AsOf, Color, Csv, Home, Json, Quiet, day_of
 from offtake.cli.output import Output, guarded, no_data
 from offtake.domain import BarrierKind, Standing
-from offtake.reference.codes import place_by_id
+from offtake.reference.codes import WORLD, place_by_id
 from offtake.report import tariffs as tables
 from offtake.report.files import object_text
 from offtake.tariffs import MONTHS, Wanted
@@ -148,6 +148,10 @@ def around(
     pledge: Annotated[
         str | None, typer.Option(help="Every control that names this pledge's goods.")
     ] = None,
+    partner: Annotated[
+        str | None,
+        typer.Option(help="Other end of the trade, e.g. USA. Default: whom it is against."),
+    ] = None,
     months: Annotated[int, typer.Option(min=1, max=60, help="Months on each side.")] = MONTHS,
     as_of: AsOf = None,
     as_json: Json = False,
@@ -161,28 +165,31 @@ def around(
     Example: offtake tariffs around --pledge cn-us-rare-earths-2025
     """
     workspace = Workspace.open(home=home)
-    goods = [product] if product else []
-    goods += [reading.product for reading in workspace.pledge(pledge).readings] if pledge else []
+    goods, ends = [product] if product else [], [partner] if partner else []
+    if pledge:
+        promised = workspace.pledge(pledge)
+        goods += [reading.product for reading in promised.readings]
+        ends = ends or [promised.counterparty, WORLD]
     named = (one for each in dict.fromkeys(goods) for one in workspace.controls_of(each))
     chosen = list(dict.fromkeys([*(barrier_ids or []), *named]))
     if not chosen:
         raise typer.BadParameter("name at least one id, or a product that some control names")
-    found = workspace.surroundings(chosen, months=months, as_of=as_of)
+    found = workspace.surroundings(chosen, months=months, partners=ends, as_of=as_of)
     if not found.tables:
         no_data(_needed_text(found))
-    output = Output(quiet=quiet, color=color)
+    _print(found, Output(quiet=quiet, color=color), as_json=as_json, as_csv=as_csv)
+
+
+def _print(found: Surroundings, output: Output, *, as_json: bool, as_csv: bool) -> None:
+    months = tables.around_rows(found.tables)
     if as_json:
-        both = {
-            "months": tables.around_rows(found.tables),
-            "comparisons": tables.comparison_rows(found.tables),
-        }
-        output.data(object_text(both))
-        return
-    if as_csv:
-        output.data(shown.csv_text(tables.around_rows(found.tables)))
-        return
-    output.lines(tables.around_lines(found.tables))
-    output.say("what came after an event did not therefore come from it")
+        comparisons = tables.comparison_rows(found.tables)
+        output.data(object_text({"months": months, "comparisons": comparisons}))
+    elif as_csv:
+        output.data(shown.csv_text(months))
+    else:
+        output.lines(tables.around_lines(found.tables))
+        output.say("what came after an event did not therefore come from it")
 
 
 def _needed_text(found: Surroundings) -> str:
@@ -195,10 +202,12 @@ def _needed_text(found: Surroundings) -> str:
         )
     is_outward = any(one.kind is BarrierKind.EXPORT_CONTROL for one in found.barriers)
     who = ", ".join(sorted({one.imposed_by for one in found.barriers}))
+    others = f"; held are those of {', '.join(found.others)} (--partner)" if found.others else ""
     return (
-        f"no monthly {'exports' if is_outward else 'imports'} of {', '.join(products)} by {who} "
-        f"are held; needed are {tables.month_list(found.wanted)}. Bring them with `offtake import "
-        f"FILE --source china_customs`, or another source that has them, and ask again"
+        f"no monthly {'exports' if is_outward else 'imports'} of {', '.join(products)} by {who}, "
+        f"with {', '.join(found.partners)}, are held{others}; needed are "
+        f"{tables.month_list(found.wanted)}. Bring them with `offtake import FILE --source "
+        f"china_customs`, or another source that has them, and ask again"
     )
 
 

@@ -135,7 +135,8 @@ class Barrier:
 
     `against` is the place it is aimed at, `WORLD` for all. `lifts` are the tariffs an exclusion
     takes away. `known_to` is the last day on which a source says how it stands; what follows is
-    scheduled. `products` name the goods in this program's own words.
+    scheduled. `products` name the goods in this program's own words, `watch` the customs codes
+    whose trade is laid beside it where those are too wide or too narrow.
     """
 
     id: str
@@ -149,6 +150,7 @@ class Barrier:
     known_to: date
     lifts: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
+    watch: tuple[str, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     note: str = ""
 

@@ -134,6 +134,7 @@ def _barrier(parsed: BarrierFile) -> Barrier:
         known_to=parsed.known_to,
         lifts=tuple(parsed.lifts),
         products=tuple(parsed.products),
+        watch=tuple(parsed.watch),
         disputes=tuple(_dispute(part) for part in parsed.disputes),
         note=parsed.note,
     )

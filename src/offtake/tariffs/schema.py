@@ -91,6 +91,9 @@ class BarrierFile(Part):
     authority: Text = Field(description="The power it rests on, e.g. Section 301.")
     goods: GoodsPart
     products: list[Text] = Field(default_factory=list, description="Product ids, if any fit.")
+    watch: list[Code] = Field(
+        default_factory=list, description="Customs codes whose trade is laid beside it."
+    )
     lifts: list[Identifier] = Field(
         default_factory=list, description="For an exclusion: ids of the tariffs it lifts."
     )

@@ -16,7 +16,7 @@ from offtake.domain import (
     SeriesKey,
     end_of_day_in_washington,
 )
-from offtake.reference.codes import product_by_id
+from offtake.reference.codes import place_by_id, product_by_id
 from offtake.store import SeriesFilter
 from offtake.tariffs import (
     EVERYTHING,
@@ -43,13 +43,16 @@ from offtake.workspace.supplies import Supplies
 class Surroundings:
     """Some controls, their events, and each monthly series held of their goods beside them.
 
-    `wanted` are the months that the comparisons need, whether held or not.
+    `wanted` are the months that the comparisons need, whether held or not; `partners` the other
+    ends of the trade asked for, `others` those that are held besides.
     """
 
     barriers: tuple[Barrier, ...]
     as_of: date
     events: tuple[Event, ...]
     wanted: tuple[date, ...]
+    partners: tuple[str, ...]
+    others: tuple[str, ...]
     tables: tuple[MonthlyTable, ...]
 
 
@@ -122,12 +125,20 @@ class Tariffs(Supplies):
         return [one.id for one in self.barriers.values() if wanted in one.products]
 
     def surroundings(
-        self, barrier_ids: Iterable[str], *, months: int = MONTHS, as_of: date | None = None
+        self,
+        barrier_ids: Iterable[str],
+        *,
+        months: int = MONTHS,
+        partners: Iterable[str] = (),
+        as_of: date | None = None,
     ) -> Surroundings:
         """Return the monthly trade in the goods of some controls, before and after each event.
 
+        `partners` are the other ends of the trade; by default whom each control is aimed at.
+
         Raises:
             BarrierUnknown: None has this id.
+            CodeUnknown: No place has this id.
             VintageUnknown: `as_of` is before the first vintage held.
             AsOfAfterLastLook: `as_of` is after the last look.
         """
@@ -135,16 +146,20 @@ class Tariffs(Supplies):
         day = as_of or self.last_look()
         events = tuple(event for one in chosen for event in events_of(one, as_of=day))
         sides = (side for event in events for side in needed(event, months=months))
-        products = frozenset(product for one in chosen for product in one.products)
+        names = frozenset(name for one in chosen for name in _names(one))
         figures = self.store.as_of(
-            SeriesFilter(products=products), as_of=end_of_day_in_washington(day)
+            SeriesFilter(products=names), as_of=end_of_day_in_washington(day)
         )
-        monthly = (one for one in figures if any(_is_about(one.key, each) for each in chosen))
+        about = [one for one in figures if any(_is_about(one.key, each) for each in chosen)]
+        ends = {place_by_id(one).id for one in partners} or {one.against for one in chosen}
+        monthly = [one for one in about if any(_end(one.key, each) in ends for each in chosen)]
         return Surroundings(
             barriers=chosen,
             as_of=day,
             events=events,
             wanted=tuple(sorted({month for side in sides for month in side})),
+            partners=tuple(sorted(ends)),
+            others=tuple(sorted({_end(one.key, chosen[0]) for one in about} - ends)),
             tables=tuple(around(monthly, events, months=months)),
         )
 
@@ -159,6 +174,17 @@ class Tariffs(Supplies):
         return check(found)
 
 
+_SCHEMES = ("hs", "h6", "h5", "h4")
+"""How customs codes are named in series: as the book has them, or by edition."""
+
+
+def _names(barrier: Barrier) -> frozenset[str]:
+    """Return what the goods of a barrier are called in series: ids of products, customs codes."""
+    headings = (product_by_id(one).hs for one in barrier.products)
+    codes = {*filter(None, headings), *barrier.watch}
+    return frozenset(barrier.products) | {f"{one}:{code}" for one in _SCHEMES for code in codes}
+
+
 def _is_about(key: SeriesKey, barrier: Barrier) -> bool:
     """Whether a series counts, in months, the trade a barrier stands in the way of.
 
@@ -166,17 +192,19 @@ def _is_about(key: SeriesKey, barrier: Barrier) -> bool:
     anything else in its imports, or in others' exports to it.
     """
     outward = barrier.kind is BarrierKind.EXPORT_CONTROL
-    is_of_its_goods = key.product in barrier.products
     own, mirror = (Flow.EXPORT, Flow.IMPORT) if outward else (Flow.IMPORT, Flow.EXPORT)
-    is_monthly = key.frequency is Frequency.MONTHLY
+    flow = own if key.reporter == barrier.imposed_by else mirror
     return (
-        is_monthly
-        and is_of_its_goods
-        and (
-            (key.reporter == barrier.imposed_by and key.flow is own)
-            or (key.partner == barrier.imposed_by and key.flow is mirror)
-        )
+        key.frequency is Frequency.MONTHLY
+        and barrier.imposed_by in (key.reporter, key.partner)
+        and key.flow is flow
+        and key.product in _names(barrier)
     )
+
+
+def _end(key: SeriesKey, barrier: Barrier) -> str:
+    """Return the other end of the trade a series counts."""
+    return key.partner if key.reporter == barrier.imposed_by else key.reporter
 
 
 def tariff_schema() -> dict[str, Any]:
