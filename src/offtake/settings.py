@@ -12,7 +12,8 @@ import platformdirs
 class Settings:
     """What a workspace needs to know of its person.
 
-    `home` is the folder of their own things; pledges of their own lie in `home/pledges`.
+    `home` is the folder of their own things; pledges of their own lie in `home/pledges`,
+    tariffs and controls in `home/tariffs`.
     """
 
     home: Path
@@ -31,6 +32,11 @@ class Settings:
     def own_pledges(self) -> Path:
         """The folder of a person's own register files; it need not exist."""
         return self.home / "pledges"
+
+    @property
+    def own_tariffs(self) -> Path:
+        """The folder of a person's own tariffs and controls; it need not exist."""
+        return self.home / "tariffs"
 
 
 def settings(*, home: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:

@@ -1,5 +1,14 @@
 """The vocabulary: frozen types that every other room speaks. Standard library only."""
 
+from offtake.domain.barrier import (
+    Barrier,
+    BarrierKind,
+    Coverage,
+    Dispute,
+    Goods,
+    Standing,
+    Step,
+)
 from offtake.domain.observation import Observation, Release, Snapshot, Status
 from offtake.domain.period import (
     Frequency,
@@ -42,14 +51,19 @@ __all__ = [
     "WASHINGTON",
     "Amount",
     "AmountKind",
+    "Barrier",
+    "BarrierKind",
     "Base",
     "Book",
     "Contribution",
+    "Coverage",
     "Deadline",
     "Destinations",
     "Dimension",
+    "Dispute",
     "Flow",
     "Frequency",
+    "Goods",
     "Money",
     "Observation",
     "Pace",
@@ -63,8 +77,10 @@ __all__ = [
     "Side",
     "Snapshot",
     "Stance",
+    "Standing",
     "StatementRecord",
     "Status",
+    "Step",
     "Tally",
     "Unit",
     "Verdict",

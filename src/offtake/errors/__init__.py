@@ -24,10 +24,15 @@
     |   |-- VintageUnknown            as-of before the first figure
     |   |-- AsOfAfterLastLook         as-of later than anyone looked
     |   `-- RevisionUnknown           no such revision
+    |-- RegisterError                 a file of a register
+    |   `-- RegisterFileInvalid       it breaks its schema, or is no YAML we read
     |-- PledgeError                   the register
     |   |-- PledgeFileInvalid         a register file breaks the schema
     |   |-- PledgeUnknown             no pledge has this id
     |   `-- ReadingUnknown            no reading has this id
+    |-- TariffError                   the register of tariffs and controls
+    |   |-- BarrierUnknown            no tariff or control has this id
+    |   `-- SeriesNotMonthly          a series that cannot be laid out by months
     |-- NetworkError                  bringing bytes from a publisher
     |   |-- AddressRefused            not https, a host no source declares, or a private address
     |   |-- KeyMissing                the source needs a key and none is set
@@ -50,6 +55,7 @@
     |   `-- StaleRelease              nothing newer than the calendar promises
     `-- UsageError                    a command or call asked for something impossible
         |-- AsOfInvalid               not a date
+        |-- CustomsCodeInvalid        not a code of the Harmonized System
         `-- ImportedOnly              a source whose files a person must bring
 
 Catch `OfftakeError` to catch them all. Each keeps its facts as attributes and ends with what to do.
@@ -81,6 +87,7 @@ from offtake.errors.network import (
     TlsFailed,
 )
 from offtake.errors.pledges import PledgeError, PledgeFileInvalid, PledgeUnknown, ReadingUnknown
+from offtake.errors.registers import RegisterError, RegisterFileInvalid
 from offtake.errors.store import (
     AsOfAfterLastLook,
     ReleaseInvalid,
@@ -97,7 +104,12 @@ from offtake.errors.store import (
     VintageUnknown,
 )
 from offtake.errors.tables import CodeUnknown, ReferenceTableError, SourceUnknown
-from offtake.errors.usage import AsOfInvalid, ImportedOnly, UsageError
+from offtake.errors.tariffs import (
+    BarrierUnknown,
+    SeriesNotMonthly,
+    TariffError,
+)
+from offtake.errors.usage import AsOfInvalid, CustomsCodeInvalid, ImportedOnly, UsageError
 from offtake.errors.vocabulary import (
     InstantNaive,
     ObservationInvalid,
@@ -117,10 +129,12 @@ __all__ = [
     "AnswerIsNotData",
     "AsOfAfterLastLook",
     "AsOfInvalid",
+    "BarrierUnknown",
     "BodyCut",
     "BodyTooLarge",
     "CodeUnknown",
     "ConnectionFailed",
+    "CustomsCodeInvalid",
     "EncodingWrong",
     "FormatChanged",
     "ImportedOnly",
@@ -135,11 +149,14 @@ __all__ = [
     "PledgeUnknown",
     "ReadingUnknown",
     "ReferenceTableError",
+    "RegisterError",
+    "RegisterFileInvalid",
     "ReleaseInvalid",
     "ReleaseSuspect",
     "RequestUnsaid",
     "RevisionUnknown",
     "SeriesKeyInvalid",
+    "SeriesNotMonthly",
     "SourceUnknown",
     "StaleRelease",
     "StatusRefused",
@@ -152,6 +169,7 @@ __all__ = [
     "StoreMissing",
     "StoreReadOnly",
     "StoreTooNew",
+    "TariffError",
     "TimedOut",
     "TlsFailed",
     "UnitMismatch",

@@ -24,3 +24,14 @@ class ImportedOnly(UsageError):
             f"{source} cannot be fetched: {why}; bring a file that a person saved there with "
             f"`offtake import FILE --source {source}`"
         )
+
+
+class CustomsCodeInvalid(UsageError):
+    """Not a code of the Harmonized System."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(
+            f"{code!r} is no customs code; write two to ten digits without dots, with the leading "
+            f"zero, e.g. 1201 or 0201"
+        )

@@ -1,12 +1,9 @@
 """The shape of a register file, as models that validate it and publish its JSON Schema."""
 
-import re
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
-from unicodedata import category
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from offtake.domain import (
     UNITS,
@@ -18,54 +15,13 @@ from offtake.domain import (
     WindowKind,
 )
 from offtake.reference.codes import places, product_by_id, products
-
-
-def _is_printable(text: str) -> str:
-    for character in text:
-        if is_control(character):
-            name = f"U+{ord(character):04X}"
-            raise ValueError(f"holds the control character {name}; remove it or write it in words")
-    return text
-
-
-def is_control(character: str) -> bool:
-    """Whether a character steers a terminal or turns text around, and is no part of words."""
-    return character not in "\n\t" and (category(character) == "Cc" or character in _DIRECTIONS)
-
-
-_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-_PRINTABLE = AfterValidator(_is_printable)
-"""Text is shown as it is, so what a terminal would obey is refused."""
-Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
-Text = Annotated[str, Field(min_length=1, max_length=600), _PRINTABLE]
-Url = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=400), _PRINTABLE]
-
-Number = Annotated[Decimal, Field(gt=0, max_digits=18, decimal_places=6)]
-"""An amount: bounded, since an exponent of a few characters can unfold into gigabytes."""
-
-
-def _is_plain(text: object) -> object:
-    if isinstance(text, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-        raise ValueError(f"{text!r} is not a date; write it as 2026-01-20")
-    return text
-
-
-Day = Annotated[date, BeforeValidator(_is_plain)]
-"""A date as year-month-day: a bare number would otherwise be read as seconds since 1970."""
-
-Problem = tuple[tuple[str | int, ...], str]
-"""A place in the file, and what is wrong there with the remedy."""
+from offtake.registers import PRINTABLE, Day, Identifier, Number, Part, Problem, Text, Url
 
 _TONNAGE_BOOKS = {Book.EXPORT_SALES, Book.SHIPMENTS, Book.INSPECTIONS}
 _WEIGHED = {Dimension.MASS, Dimension.BUSHELS, Dimension.RUNNING_BALES}
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class BasePart(_Part):
+class BasePart(Part):
     """The span whose count, in the same book, the pledge is additional to."""
 
     start: Day
@@ -79,7 +35,7 @@ class BasePart(_Part):
         return self
 
 
-class AmountPart(_Part):
+class AmountPart(Part):
     """How much: exactly one of `at_least`, `at_most` and `about`, with its unit."""
 
     at_least: Number | None = None
@@ -106,14 +62,14 @@ class AmountPart(_Part):
         return self
 
 
-class WindowPart(_Part):
+class WindowPart(Part):
     """From when a reading counts."""
 
     kind: WindowKind
     start: Day
 
 
-class DeadlinePart(_Part):
+class DeadlinePart(Part):
     """One claimed last day: `on` is the last day that counts."""
 
     id: Identifier
@@ -124,7 +80,7 @@ class DeadlinePart(_Part):
     url: Url
 
 
-class ReadingPart(_Part):
+class ReadingPart(Part):
     """One way to read the pledge. `product`, `partner` and `amount` default to the pledge's.
 
     `partner` is where the goods go, by default the obligor; `seller` where they come from, by
@@ -161,7 +117,7 @@ class ReadingPart(_Part):
         return self
 
 
-class StatementPart(_Part):
+class StatementPart(Part):
     """What someone said of the pledge: a short exact `quote`, or our `paraphrase`."""
 
     on: Day
@@ -179,7 +135,7 @@ class StatementPart(_Part):
         return self
 
 
-class PledgeFile(_Part):
+class PledgeFile(Part):
     """One pledge: who undertook what toward whom, in which words, and the ways to read it."""
 
     id: Identifier
@@ -189,7 +145,7 @@ class PledgeFile(_Part):
     made_on: Day
     group: Identifier
     status: Text
-    note: Annotated[str, Field(max_length=1200), _PRINTABLE] = ""
+    note: Annotated[str, Field(max_length=1200), PRINTABLE] = ""
     product: Text
     amount: AmountPart | None = None
     deadlines: list[DeadlinePart] = Field(default_factory=list)

@@ -1,6 +1,16 @@
 """The one object a person opens: `Workspace.open(...)`."""
 
 from offtake.workspace.supplies import web_client
+from offtake.workspace.tariffs import Surroundings, tariff_schema
 from offtake.workspace.workspace import Board, GroupPage, PledgePage, Workspace, pledge_schema
 
-__all__ = ["Board", "GroupPage", "PledgePage", "Workspace", "pledge_schema", "web_client"]
+__all__ = [
+    "Board",
+    "GroupPage",
+    "PledgePage",
+    "Surroundings",
+    "Workspace",
+    "pledge_schema",
+    "tariff_schema",
+    "web_client",
+]

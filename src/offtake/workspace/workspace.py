@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from offtake.domain import (
-    WASHINGTON,
     Deadline,
     Pledge,
     Reading,
@@ -43,7 +42,8 @@ from offtake.settings import settings
 from offtake.sources import registry
 from offtake.store import SeriesFilter, Store
 from offtake.workspace.level_sums import LevelSums
-from offtake.workspace.supplies import Supplies, bundle
+from offtake.workspace.supplies import bundle
+from offtake.workspace.tariffs import Tariffs
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class GroupPage:
     products: dict[tuple[str, str], tuple[ProductScore, ...]]
 
 
-class Workspace(Supplies):
+class Workspace(Tariffs):
     """The register of pledges, the figures, and what follows from them.
 
     >>> workspace = Workspace.open()
@@ -126,10 +126,6 @@ class Workspace(Supplies):
             return self.register[pledge_id]
         except KeyError:
             raise PledgeUnknown(pledge_id, tuple(self.register)) from None
-
-    def last_look(self) -> date:
-        """Return the day, in Washington, on which any source was last looked at."""
-        return self.store.last_look().astimezone(WASHINGTON).date()
 
     def report(
         self, *, as_of: date | None = None, pledge: str | None = None, reading: str | None = None

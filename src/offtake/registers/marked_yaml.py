@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from offtake.errors import PledgeFileInvalid
+from offtake.errors import RegisterFileInvalid
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -38,24 +38,27 @@ class Marked:
         return self.lines.get(path, 1)
 
 
-def read_marked(name: str, content: bytes) -> Marked:
+def read_marked(name: str, content: bytes, *, noun: str) -> Marked:
     r"""Return the data of one YAML document with its lines.
 
-    Raises:
-        PledgeFileInvalid: Not UTF-8, not YAML, too large or deep, or uses what is refused.
+    `name` is how problems call the file, `noun` what it holds one of, e.g. `pledge`.
 
-    >>> marked = read_marked("x.yaml", b"id: a\nreadings:\n  - book: shipments\n")
+    Raises:
+        RegisterFileInvalid: Not UTF-8, not YAML, too large or deep, or uses what is refused.
+
+    >>> content = b"id: a\nreadings:\n  - book: shipments\n"
+    >>> marked = read_marked("x.yaml", content, noun="pledge")
     >>> marked.data["readings"][0]["book"], marked.line(("readings", 0, "book"))
     ('shipments', 3)
     """
     if len(content) > MAX_BYTES:
-        _refuse(name, 1, f"larger than {MAX_BYTES // 1024} KB; keep one pledge to a file")
+        _refuse(name, 1, f"larger than {MAX_BYTES // 1024} KB; keep one {noun} to a file")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         _refuse(name, content[: error.start].count(b"\n") + 1, "not UTF-8; save it as UTF-8")
     try:
-        return _Builder(name, yaml.parse(text, Loader=_Loader)).document()
+        return _Builder(name, noun, yaml.parse(text, Loader=_Loader)).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         _refuse(name, mark.line + 1 if mark else 1, f"not YAML: {error.problem}")
@@ -64,24 +67,25 @@ def read_marked(name: str, content: bytes) -> Marked:
 
 
 def _refuse(name: str, line: int, problem: str) -> NoReturn:
-    raise PledgeFileInvalid([f"{name}:{line}: {problem}"])
+    raise RegisterFileInvalid([f"{name}:{line}: {problem}"])
 
 
 class _Builder:
     """Folds parser events into data, one document a file."""
 
-    def __init__(self, name: str, events: Iterator[Any]) -> None:
-        self.name = name
+    def __init__(self, name: str, noun: str, events: Iterator[Any]) -> None:
+        self.name, self.noun = name, noun
         self.events = (event for event in events if not isinstance(event, _BOUNDS))
         self.marked = Marked(None)
 
     def document(self) -> Marked:
         first = next(self.events, None)
         if first is None:
-            _refuse(self.name, 1, "empty; start from a shipped pledge file")
+            _refuse(self.name, 1, f"empty; start from a shipped {self.noun} file")
         self.marked.data = self._value(first, ())
         if (extra := next(self.events, None)) is not None:
-            _refuse(self.name, extra.start_mark.line + 1, "a second document; one pledge a file")
+            line = extra.start_mark.line + 1
+            _refuse(self.name, line, f"a second document; one {self.noun} a file")
         return self.marked
 
     def _value(self, event: Any, path: Path) -> Any:
