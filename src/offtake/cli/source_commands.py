@@ -11,7 +11,7 @@ from rich.progress import Progress
 
 from offtake import report as shown
 from offtake.cli.app import app
-from offtake.cli.options import AsOf, Color, Home, Json, Quiet, day_of
+from offtake.cli.options import AsOf, Color, Csv, Home, Json, Quiet, day_of
 from offtake.cli.output import Output, guarded, ingest_exit_code, no_data
 from offtake.http import key_finder
 from offtake.report.files import object_text
@@ -84,6 +84,32 @@ def mirror(
         output.data(shown.json_text(mirror_rows(years)))
         return
     output.lines(shown.mirror_lines(years))
+
+
+@app.command()
+@guarded
+def balance(
+    *,
+    partner: Annotated[str, typer.Option(help="Place id.")] = "CHN",
+    as_of: AsOf = None,
+    as_json: Json = False,
+    as_csv: Csv = False,
+    color: Color = True,
+    home: Home = None,
+) -> None:
+    """Show US exports, imports and balance of goods with a place, year by year.
+
+    Example: offtake balance --as-of 2026-08-22
+    """
+    years = Workspace.open(home=home).balance(partner=partner, as_of=as_of)
+    if not years:
+        no_data(f"no month of the balance with {partner} is held; fetch census_balance")
+    output = Output(quiet=False, color=color)
+    if as_json or as_csv:
+        rows = shown.balance_rows(partner, years)
+        output.data(shown.json_text(rows) if as_json else shown.csv_text(rows))
+        return
+    output.lines(shown.balance_lines(partner, years))
 
 
 class CustomsMeasure(StrEnum):

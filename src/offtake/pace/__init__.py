@@ -1,5 +1,6 @@
 """What has counted so far, against what was due by now; verdicts."""
 
+from offtake.pace.balance import BALANCE_MEASURES, BalanceYear, balance_years
 from offtake.pace.count import Count
 from offtake.pace.counting import Counter
 from offtake.pace.customs import (
@@ -29,11 +30,13 @@ from offtake.pace.products import ProductScore, base_of, product_scores
 from offtake.pace.words import amount_text, day_text
 
 __all__ = [
+    "BALANCE_MEASURES",
     "CUSTOMS_BOOKS",
     "CUSTOMS_MEASURES",
     "MEASURES",
     "PRICED",
     "PRICE_MEASURES",
+    "BalanceYear",
     "Count",
     "Counter",
     "CustomsBooks",
@@ -51,6 +54,7 @@ __all__ = [
     "TradeKey",
     "WeekPrice",
     "amount_text",
+    "balance_years",
     "base_of",
     "codes_of",
     "customs_mirror",

@@ -1,5 +1,6 @@
 """Verdicts as rows, tables and files."""
 
+from offtake.report.balance import balance_lines, balance_rows
 from offtake.report.board import board_lines, summary_line, verdict_lines
 from offtake.report.files import csv_text, json_text, write_report
 from offtake.report.groups import group_lines, group_rows
@@ -34,6 +35,8 @@ __all__ = [
     "RevisionHabit",
     "SourceHealth",
     "SourceState",
+    "balance_lines",
+    "balance_rows",
     "board_lines",
     "contribution_rows",
     "csv_text",

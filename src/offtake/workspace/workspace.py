@@ -16,11 +16,13 @@ from offtake.domain import (
 )
 from offtake.errors import PledgeUnknown, ReadingUnknown
 from offtake.pace import (
+    BALANCE_MEASURES,
     CUSTOMS_BOOKS,
     CUSTOMS_MEASURES,
     MEASURES,
     PRICE_MEASURES,
     PRICED,
+    BalanceYear,
     Counter,
     CustomsBooks,
     CustomsMirror,
@@ -29,6 +31,7 @@ from offtake.pace import (
     MirrorYear,
     PriceTable,
     ProductScore,
+    balance_years,
     codes_of,
     mirror,
     mirror_of,
@@ -256,6 +259,18 @@ class Workspace(Tariffs):
         )
         figures = Figures(self.store.as_of(wanted, as_of=end_of_day_in_washington(day)))
         return mirror(Counter(figures), product, partner)
+
+    def balance(self, *, partner: str = "CHN", as_of: date | None = None) -> list[BalanceYear]:
+        """Return US exports, imports and balance of goods with a place, year by year.
+
+        Raises:
+            CodeUnknown: No place has this id.
+            VintageUnknown: `as_of` is before the first vintage held.
+            AsOfAfterLastLook: `as_of` is after the last look.
+        """
+        day = as_of or self.last_look()
+        wanted = SeriesFilter(BALANCE_MEASURES, frozenset((place_by_id(partner).id,)))
+        return balance_years(self.store.as_of(wanted, as_of=end_of_day_in_washington(day)))
 
     def customs_mirror(
         self, *, product: str, seller: str, buyer: str, measure: str, as_of: date | None = None
