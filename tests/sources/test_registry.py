@@ -4,7 +4,7 @@ from dataclasses import asdict
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from offtake.domain import Book
@@ -54,8 +54,9 @@ def test_what_only_looks_like_an_id_is_refused_with_those_that_exist(wrong: str)
 
 
 @given(st.sampled_from(IDS), st.integers(min_value=0, max_value=15))
-def test_no_beginning_of_an_id_is_an_id(source_id: str, length: int) -> None:
+def test_no_beginning_of_an_id_stands_for_it(source_id: str, length: int) -> None:
     beginning = source_id[: min(length, len(source_id) - 1)]
+    assume(beginning not in IDS)  # `un_comtrade` begins `un_comtrade_preview`, and is itself
     with pytest.raises(SourceUnknown):
         source(beginning)
 

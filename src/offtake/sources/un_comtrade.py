@@ -51,6 +51,7 @@ _VALUES = {Flow.EXPORT: "export_value", Flow.IMPORT: "import_value"}
 _QUANTITIES = {Flow.EXPORT: "export_quantity", Flow.IMPORT: "import_quantity"}
 _TRUTHS = {"true": True, "false": False}
 _PIECES = "5"
+_CHAPTER = 2
 _WEIGHT = ("kg", "netWgt", "isNetWgtEstimated")
 _COUNT = ("piece", "qty", "isQtyEstimated")
 _MONTHS_TO_WAIT = timedelta(days=75)
@@ -203,6 +204,8 @@ class _Reader:
             measure = _QUANTITIES[flow]
             for unit_code, name, flag in _amounts(row):
                 amount = weight_or_none(value, _number_or_none(self._cell(where, row, name)))
+                if amount is None and len(code) == _CHAPTER:
+                    continue  # of a chapter no weight is ever printed, so none is missing
                 is_estimated = self._is_true(where, row, flag)
                 found.append(
                     self._figure(line, (measure, unit_code), amount, is_estimated=is_estimated)

@@ -105,6 +105,8 @@ def test_a_value_without_a_weight_has_no_weight_rather_than_none_of_it() -> None
     assert found["export_quantity", "h5:880240", "piece"].value == Decimal(3)
     zero = figures(parse(as_json([comtrade_row("1201", 5.0, 0.0)])))
     assert zero["export_quantity", "h5:1201", "kg"].status is Status.MISSING
+    chapter = figures(parse(as_json([comtrade_row("12", 5.0, 0.0)])))
+    assert list(chapter) == [("export_value", "h5:12", "USD")]  # chapters have no weights
     nothing = figures(parse(as_json([comtrade_row("1201", 0.0, 0.0)])))
     assert nothing["export_quantity", "h5:1201", "kg"].value == 0
 
