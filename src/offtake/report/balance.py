@@ -8,17 +8,17 @@ from offtake.report.board import Line
 
 
 def balance_lines(partner: str, years: Sequence[BalanceYear]) -> Iterator[Line]:
-    """Yield exports, imports and balance by year; a year under way beside the same months before."""
+    """Yield exports, imports and balance by year; one under way beside its months before."""
     yield f"US trade in goods with {partner}, not seasonally adjusted", "bold"
     yield f"{'year':<6}{'months':>7}{'exports':>13}{'imports':>13}{'balance':>13}", "dim"
     for one in years:
         cells = (amount_text(value, "USD") for value in (one.exports, one.imports, one.balance))
         line = f"{one.year:<6}{one.months:>7}" + "".join(f"{cell:>13}" for cell in cells)
         if not one.is_whole and one.same_months_before is not None:
-            line += f"  ({amount_text(one.same_months_before, 'USD')} in the same months before)"
+            line += f"  ({amount_text(one.same_months_before, 'USD')} a year before)"
         yield line, ""
     yield (
-        "A balance below zero is a deficit of the United States. No pledge gives it a figure.",
+        "Below zero is a deficit of the United States. No pledge gives it a figure.",
         "dim",
     )
 
