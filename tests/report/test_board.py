@@ -143,4 +143,4 @@ def test_a_gap_says_how_much_of_its_span_is_missing(one: Gap, words: str) -> Non
 def test_the_gaps_of_the_bundle_count_no_more_weeks_than_figures(tmp_path: Path) -> None:
     gaps = Workspace.open(home=tmp_path).gaps()
     assert gaps
-    assert all(1 <= one.weeks <= one.count for one in gaps)
+    assert all(1 <= one.periods <= one.count for one in gaps)

@@ -25,16 +25,18 @@ class SourceHealth:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Figures known to be missing for one reason: of what, and between which week ends.
+    """Figures known to be missing for one reason: of what, and between which days.
 
-    `count` says how many figures, `weeks` over how many weeks: most weeks between may be held.
+    `count` says how many figures, `periods` over how many weeks, months or years (`span`): most of
+    those between may be held.
     """
 
     products: tuple[str, ...]
     measures: tuple[str, ...]
     partners: tuple[str, ...]
     count: int
-    weeks: int
+    periods: int
+    span: str
     first: date
     last: date
     reason: str
@@ -76,7 +78,7 @@ def health_lines(health: Health, *, is_full: bool = False) -> Iterator[Line]:
     yield "", ""
     yield "gaps", "bold"
     for gap in health.gaps:
-        things = f"{', '.join(gap.products)} ({', '.join(gap.measures)})"
+        things = f"{_products(gap)} ({', '.join(gap.measures)})"
         text = f"{things}, {_places(gap)}, {_extent(gap)}: {gap.reason}"
         yield from ((line, "") for line in wrap(text, WIDTH, subsequent_indent="  "))
     yield "", ""
@@ -132,11 +134,21 @@ def _source_data(one: SourceHealth) -> dict[str, Any]:
 
 
 def _extent(gap: Gap) -> str:
-    weeks = "1 week" if gap.weeks == 1 else f"{gap.weeks} weeks"
-    counted = weeks if gap.count == gap.weeks else f"{gap.count:,} figures of {weeks}"
+    periods = f"1 {gap.span}" if gap.periods == 1 else f"{gap.periods} {gap.span}s"
+    counted = periods if gap.count == gap.periods else f"{gap.count:,} figures of {periods}"
     if gap.first == gap.last:
         return f"{counted}, {gap.first}"
     return f"{counted}, between {gap.first} and {gap.last}"
+
+
+def _products(gap: Gap) -> str:
+    if len(gap.products) <= _SHOWN_PRODUCTS:
+        return ", ".join(gap.products)
+    shown = ", ".join(gap.products[:_NAMED])
+    return f"{shown} and {len(gap.products) - _NAMED} more"
+
+
+_SHOWN_PRODUCTS = 6
 
 
 def _places(gap: Gap) -> str:

@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from random import Random
 
-from offtake.domain import Observation, VintageBasis, end_of_day_in_washington
+from offtake.domain import Frequency, Observation, VintageBasis, end_of_day_in_washington
 from offtake.http import Client, HostRules, key_finder
 from offtake.ingest import (
     Brought,
@@ -221,13 +221,28 @@ class Supplies:
                 measures=tuple(sorted({one.key.measure for one in run})),
                 partners=tuple(sorted({one.key.partner for one in run})),
                 count=len(run),
-                weeks=len({one.period for one in run}),
+                periods=len({one.period for one in run}),
+                span=_span(run),
                 first=min(one.period.last_day for one in run),
                 last=max(one.period.last_day for one in run),
                 reason=reason,
             )
             for reason, run in sorted(runs.items())
         ]
+
+
+def _span(run: Sequence[Observation]) -> str:
+    """Return what the periods of some figures are called; of several kinds, periods."""
+    frequencies = {one.period.frequency for one in run}
+    return _SPANS[frequencies.pop()] if len(frequencies) == 1 else "period"
+
+
+_SPANS = {
+    Frequency.DAILY: "day",
+    Frequency.WEEKLY: "week",
+    Frequency.MONTHLY: "month",
+    Frequency.ANNUAL: "year",
+}
 
 
 def web_client(environment: Mapping[str, str]) -> Client:
