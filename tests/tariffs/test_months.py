@@ -108,6 +108,19 @@ def test_events_are_placed_in_their_months_and_no_month_is_skipped() -> None:
     assert {one.reason for one in found.months if one.value is None} == {"not held"}
 
 
+def test_a_series_is_laid_out_around_the_events_and_whole_where_there_are_none() -> None:
+    found = table([figure("2017-01-01", "1"), *RISING], "2025-04-04", months=2)
+    assert [f"{one.start:%Y-%m}" for one in found.months] == [
+        *("2025-02", "2025-03", "2025-04", "2025-05", "2025-06"),
+    ]
+    assert found.has_figures
+    assert len(table(RISING).months) == 13
+
+
+def test_a_series_that_ended_before_the_events_has_no_figures_of_theirs() -> None:
+    assert not table([figure("2017-01-01", "1")], "2025-04-04").has_figures
+
+
 def test_series_are_not_mixed() -> None:
     other = SeriesKey("value", "CHN", "USA", Flow.EXPORT, "rare_earths", Frequency.MONTHLY, "USD")
     one = figure("2025-01-01", "1")

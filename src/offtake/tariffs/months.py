@@ -65,11 +65,19 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class MonthlyTable:
-    """A series by months with the events placed in it; no cause is claimed."""
+    """A series by months with the events placed in it; no cause is claimed.
+
+    The months are those that the comparisons want, with those between them.
+    """
 
     key: SeriesKey
     months: tuple[Month, ...]
     comparisons: tuple[Comparison, ...]
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether any of its months is held."""
+        return any(month.value is not None for month in self.months)
 
 
 def events_of(barrier: Barrier, *, as_of: date) -> tuple[Event, ...]:
@@ -99,8 +107,8 @@ def around(
 ) -> list[MonthlyTable]:
     """Return each series by months, with the events placed and the means on both sides of each.
 
-    Months between the first and the last that are not held are named, and so is the reason: a
-    figure for several months together is not divided.
+    Months that are not held are named, and so is the reason: a figure for several months together
+    is not divided.
 
     Raises:
         SeriesNotMonthly: A figure is for a span that is not whole months.
@@ -183,10 +191,10 @@ def _laid_out(
     events: tuple[Event, ...],
     months: int,
 ) -> Iterator[Month]:
-    """Yield the months from those an event wants, or the first held, to the last of either."""
+    """Yield the months that the events want and those between, or all held where none happened."""
     wanted = [month for event in events for side in needed(event, months=months) for month in side]
-    known = sorted({*values, *reasons})
-    month, last = min([*known[:1], *wanted]), max([*known[-1:], *wanted])
+    span = wanted or [*values, *reasons]
+    month, last = min(span), max(span)
     while month <= last:
         following = month_after(month, 1)
         inside = tuple(event for event in events if month <= event.on < following)

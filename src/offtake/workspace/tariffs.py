@@ -41,7 +41,7 @@ from offtake.workspace.supplies import Supplies
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Some controls, their events, and each monthly series held of their goods beside them.
+    """Some controls, their events, and each monthly series of their goods held around them.
 
     `wanted` are the months that the comparisons need, whether held or not; `partners` the other
     ends of the trade asked for, `others` those that are held besides.
@@ -160,7 +160,7 @@ class Tariffs(Supplies):
             wanted=tuple(sorted({month for side in sides for month in side})),
             partners=tuple(sorted(ends)),
             others=tuple(sorted({_end(one.key, chosen[0]) for one in about} - ends)),
-            tables=tuple(around(monthly, events, months=months)),
+            tables=tuple(one for one in around(monthly, events, months=months) if one.has_figures),
         )
 
     def check_tariffs(self, paths: Iterable[Path]) -> list[str]:
