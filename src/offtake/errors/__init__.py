@@ -29,7 +29,8 @@
     |-- PledgeError                   the register
     |   |-- PledgeFileInvalid         a register file breaks the schema
     |   |-- PledgeUnknown             no pledge has this id
-    |   `-- ReadingUnknown            no reading has this id
+    |   |-- ReadingUnknown            no reading has this id
+    |   `-- DeadlineUnknown           no deadline has this id
     |-- TariffError                   the register of tariffs and controls
     |   |-- BarrierUnknown            no tariff or control has this id
     |   `-- SeriesNotMonthly          a series that cannot be laid out by months
@@ -56,7 +57,11 @@
     `-- UsageError                    a command or call asked for something impossible
         |-- AsOfInvalid               not a date
         |-- CustomsCodeInvalid        not a code of the Harmonized System
-        `-- ImportedOnly              a source whose files a person must bring
+        |-- ImportedOnly              a source whose files a person must bring
+        |-- ExtraMissing              a part that is installed only where asked for
+        |-- RequestRefused            a request that a server will not look at
+        |-- SiteNotOurs               a folder that holds something else
+        `-- SiteFailed                a page that could not be made
 
 Catch `OfftakeError` to catch them all. Each keeps its facts as attributes and ends with what to do.
 """
@@ -86,7 +91,13 @@ from offtake.errors.network import (
     TimedOut,
     TlsFailed,
 )
-from offtake.errors.pledges import PledgeError, PledgeFileInvalid, PledgeUnknown, ReadingUnknown
+from offtake.errors.pledges import (
+    DeadlineUnknown,
+    PledgeError,
+    PledgeFileInvalid,
+    PledgeUnknown,
+    ReadingUnknown,
+)
 from offtake.errors.registers import RegisterError, RegisterFileInvalid
 from offtake.errors.store import (
     AsOfAfterLastLook,
@@ -109,7 +120,16 @@ from offtake.errors.tariffs import (
     SeriesNotMonthly,
     TariffError,
 )
-from offtake.errors.usage import AsOfInvalid, CustomsCodeInvalid, ImportedOnly, UsageError
+from offtake.errors.usage import (
+    AsOfInvalid,
+    CustomsCodeInvalid,
+    ExtraMissing,
+    ImportedOnly,
+    RequestRefused,
+    SiteFailed,
+    SiteNotOurs,
+    UsageError,
+)
 from offtake.errors.vocabulary import (
     InstantNaive,
     ObservationInvalid,
@@ -135,7 +155,9 @@ __all__ = [
     "CodeUnknown",
     "ConnectionFailed",
     "CustomsCodeInvalid",
+    "DeadlineUnknown",
     "EncodingWrong",
+    "ExtraMissing",
     "FormatChanged",
     "ImportedOnly",
     "InstantNaive",
@@ -153,10 +175,13 @@ __all__ = [
     "RegisterFileInvalid",
     "ReleaseInvalid",
     "ReleaseSuspect",
+    "RequestRefused",
     "RequestUnsaid",
     "RevisionUnknown",
     "SeriesKeyInvalid",
     "SeriesNotMonthly",
+    "SiteFailed",
+    "SiteNotOurs",
     "SourceUnknown",
     "StaleRelease",
     "StatusRefused",
