@@ -168,6 +168,7 @@ class RowUnit:
         self.unit = wanted if self._fits(own, wanted) else own
 
     def __call__(self, value: Decimal | None) -> float | int | None:
+        """Return a figure of the tally in the unit, or none for none."""
         return None if value is None else self.exact(value)
 
     def exact(self, value: Decimal) -> float | int:

@@ -98,7 +98,7 @@ Partner = Annotated[str, Query(max_length=60, description="Code of a place.")]
 
 @router.get("/pledges", response_model=Rows)
 def list_pledges(
-    request: Request, as_of: AsOf = None, cursor: CursorText = None, limit: Limit = 100
+    request: Request, *, as_of: AsOf = None, cursor: CursorText = None, limit: Limit = 100
 ) -> JSONResponse:
     """List the register: every pledge made by a day."""
     edition = edition_of(request)
@@ -108,7 +108,7 @@ def list_pledges(
 
 
 @router.get("/pledges/{pledge_id}", response_model=PledgeText)
-def get_pledge(request: Request, pledge_id: Name, as_of: AsOf = None) -> JSONResponse:
+def get_pledge(request: Request, *, pledge_id: Name, as_of: AsOf = None) -> JSONResponse:
     """Return a pledge: its words, statements, deadlines and readings."""
     edition = edition_of(request)
     page = edition.dossier(pledge_id, edition.day(as_of), None, None).page
@@ -123,6 +123,7 @@ def get_pledge(request: Request, pledge_id: Name, as_of: AsOf = None) -> JSONRes
 @router.get("/pledges/{pledge_id}/verdicts", response_model=Rows)
 def list_pledge_verdicts(
     request: Request,
+    *,
     pledge_id: Name,
     as_of: AsOf = None,
     unit: Unit = "t",
@@ -139,6 +140,7 @@ def list_pledge_verdicts(
 @router.get("/pledges/{pledge_id}/pace", response_model=PaceAnswer)
 def get_pace(
     request: Request,
+    *,
     pledge_id: Name,
     as_of: AsOf = None,
     reading: Reading = None,
@@ -166,9 +168,7 @@ def get_pace(
             "unit": figures.unit,
             "target": figures.target,
             "deadline": figures.deadline,
-            "readings": {
-                one.drawn.value.replace(" ", "_"): one.reading for one in figures.lines
-            },
+            "readings": {one.drawn.value.replace(" ", "_"): one.reading for one in figures.lines},
             "table": table_rows(figures),
         }
     return JSONResponse(jsonable_encoder(told))
@@ -177,6 +177,7 @@ def get_pace(
 @router.get("/pledges/{pledge_id}/evidence", response_model=Rows)
 def list_evidence(
     request: Request,
+    *,
     pledge_id: Name,
     as_of: AsOf = None,
     reading: Reading = None,
@@ -192,6 +193,7 @@ def list_evidence(
 @router.get("/verdicts", response_model=Rows)
 def list_verdicts(
     request: Request,
+    *,
     as_of: AsOf = None,
     unit: Unit = "t",
     cursor: CursorText = None,
@@ -205,7 +207,7 @@ def list_verdicts(
 
 @router.get("/releases", response_model=Rows)
 def list_releases(
-    request: Request, as_of: AsOf = None, cursor: CursorText = None, limit: Limit = 100
+    request: Request, *, as_of: AsOf = None, cursor: CursorText = None, limit: Limit = 100
 ) -> JSONResponse:
     """Return the days on which figures came out that some verdict stands on, newest first."""
     day = _day(request, as_of, cursor)
@@ -217,6 +219,7 @@ def list_releases(
 @router.get("/changes", response_model=Rows)
 def list_changes(
     request: Request,
+    *,
     since: Annotated[date, Query(description="The earlier day.")],
     as_of: AsOf = None,
     unit: Unit = "t",
@@ -234,7 +237,7 @@ def list_changes(
 
 @router.get("/sources", response_model=Rows)
 def list_sources(
-    request: Request, cursor: CursorText = None, limit: Limit = 100
+    request: Request, *, cursor: CursorText = None, limit: Limit = 100
 ) -> JSONResponse:
     """Return the sources, how far each is held and whether it is late."""
     edition = edition_of(request)
@@ -245,6 +248,7 @@ def list_sources(
 @router.get("/revisions", response_model=Rows)
 def list_revisions(
     request: Request,
+    *,
     product: Product = "soybeans",
     partner: Partner | None = None,
     as_of: AsOf = None,
@@ -259,7 +263,7 @@ def list_revisions(
 
 @router.get("/tariffs", response_model=Rows)
 def list_tariffs(
-    request: Request, as_of: AsOf = None, cursor: CursorText = None, limit: Limit = 100
+    request: Request, *, as_of: AsOf = None, cursor: CursorText = None, limit: Limit = 100
 ) -> JSONResponse:
     """Return how each tariff and control stood on a day, by what was announced by then."""
     day = _day(request, as_of, cursor)
@@ -270,6 +274,7 @@ def list_tariffs(
 @router.get("/balance", response_model=Rows)
 def list_balance(
     request: Request,
+    *,
     partner: Partner = "CHN",
     as_of: AsOf = None,
     cursor: CursorText = None,
@@ -284,6 +289,7 @@ def list_balance(
 @router.get("/mirror", response_model=Rows)
 def list_mirror(
     request: Request,
+    *,
     product: Product = "soybeans",
     partner: Partner = "WLD",
     as_of: AsOf = None,

@@ -57,6 +57,7 @@ def page_of(
     as_of: date | None = None,
     twins: bool = False,
     card: str = "",
+    is_of_any_day: bool = True,
 ) -> Page:
     """Return what a page says of itself; `as_of` is the day it stands on."""
     edition, options = edition_of(request), options_of(request)
@@ -76,6 +77,7 @@ def page_of(
         base_url=options.base_url,
         twins=twins,
         card=card,
+        is_of_any_day=is_of_any_day,
     )
 
 

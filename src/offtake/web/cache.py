@@ -1,4 +1,4 @@
-"""Answers that are ready: bytes by address and edition, the oldest dropped when there is no room."""
+"""Answers that are ready: bytes by address and edition, up to a number of bytes."""
 
 import gzip
 from collections import OrderedDict

@@ -16,7 +16,7 @@ from offtake.web.problems import problem_body
 from offtake.web.shelf import Edition, Shelf
 
 _LOG = logging.getLogger(__name__)
-_AT_ONCE, _WAITING = 2, 200
+_AT_ONCE, _WAITING, _TRIES = 2, 200, 5
 Headers = list[tuple[bytes, bytes]]
 
 
@@ -94,7 +94,13 @@ class Edge:
         try:
             async with self._turn:
                 answer = await self._ask(scope, edition, query)
-            if answer.status == 200:  # noqa: PLR2004 - what went wrong is not kept
+                for _ in range(_TRIES):
+                    if answer.status != 503:  # noqa: PLR2004 - what the store could not answer
+                        break
+                    # A writer may have put newer files in the place of those that were asked.
+                    await asyncio.to_thread(self.shelf.refresh)
+                    answer = await self._ask(scope, self.shelf.current, query)
+            if answer.status == 200 and answer.revision == edition.revision:  # noqa: PLR2004 - what went wrong is not kept
                 self._cache.put(key, answer)
             return answer
         finally:
@@ -107,7 +113,7 @@ class Edge:
         sent: list[Any] = []
         try:
             await self.inner(inside, _no_body, _keep(sent))
-        except Exception:  # the edge: whatever it is, the server goes on
+        except Exception:  # noqa: BLE001 - the edge: whatever it is, the server goes on
             _LOG.exception("a fault of our own at %s", scope["path"])
             return self._problem(scope, 500, "a fault of our own; the server's log has more")
         start = sent[0]

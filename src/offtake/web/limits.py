@@ -14,7 +14,7 @@ KNOWN_QUERY = frozenset(
 )  # fmt: skip
 """What can be asked; anything else in a query is dropped, so that it makes no page of its own."""
 
-_CLIENTS = 10_000
+_CLIENTS, _FIELDS = 10_000, 60
 
 
 def check_request(method: str, path: str, query: bytes, headers: Mapping[bytes, bytes]) -> None:
@@ -34,11 +34,19 @@ def check_request(method: str, path: str, query: bytes, headers: Mapping[bytes, 
 def canonical(query: bytes) -> str:
     """Return a query with only what can be asked, once each, in order; empty values are dropped.
 
+    Raises:
+        RequestRefused: It has too many parts.
+
     >>> canonical(b"unit=Mt&fbclid=1&as_of=&as_of=2026-01-20")
     'as_of=2026-01-20&unit=Mt'
     """
     text = query.decode("latin-1")
-    asked = dict(parse_qsl(text, keep_blank_values=False, errors="replace", max_num_fields=60))
+    try:
+        found = parse_qsl(text, keep_blank_values=False, errors="replace", max_num_fields=_FIELDS)
+    except ValueError:
+        problem = f"more than {_FIELDS} things are asked at once"
+        raise RequestRefused(400, problem, "ask for one page at a time") from None
+    asked = dict(found)
     kept = {name: asked[name] for name in sorted(asked.keys() & KNOWN_QUERY)}
     return urlencode(kept)
 

@@ -46,11 +46,10 @@ CHANGE_COLUMNS = (
 )
 STATIC_RELEASES = 12
 """How many of the newest releases have a page in a static site."""
-_TARIFFS_SHOWN = ("tariff", "standing", "rate", "since", "imposed_by", "against", "goods", "title")
 
 
 @router.get("/")
-def board(request: Request, as_of: AsOf = None) -> Response:
+def board(request: Request, *, as_of: AsOf = None) -> Response:
     """Return the board."""
     edition = edition_of(request)
     found = edition.board(edition.day(as_of))
@@ -66,7 +65,7 @@ def board(request: Request, as_of: AsOf = None) -> Response:
 
 
 @router.get("/board.{form}")
-def board_data(request: Request, form: Form, as_of: AsOf = None, unit: Unit = "t") -> Response:
+def board_data(request: Request, *, form: Form, as_of: AsOf = None, unit: Unit = "t") -> Response:
     """Return the board as data."""
     edition = edition_of(request)
     rows = report_rows(edition.board(edition.day(as_of)).verdicts, unit=checked_unit(unit))
@@ -75,19 +74,17 @@ def board_data(request: Request, form: Form, as_of: AsOf = None, unit: Unit = "t
 
 @router.get("/pledges/{pledge_id}/evidence.{form}")
 def evidence_data(
-    request: Request, pledge_id: Name, form: Form, as_of: AsOf = None, reading: Reading = None
+    request: Request, *, pledge_id: Name, form: Form, as_of: AsOf = None, reading: Reading = None
 ) -> Response:
     """Return the figures behind a pledge's numbers as data."""
     edition = edition_of(request)
     found = edition.workspace.report(as_of=as_of, pledge=pledge_id, reading=reading)
-    return rows_answer(
-        contribution_rows(found.verdicts), form=form, columns=CONTRIBUTION_COLUMNS
-    )
+    return rows_answer(contribution_rows(found.verdicts), form=form, columns=CONTRIBUTION_COLUMNS)
 
 
 @router.get("/pledges/{pledge_id}/evidence")
 def evidence(
-    request: Request, pledge_id: Name, as_of: AsOf = None, reading: Reading = None
+    request: Request, *, pledge_id: Name, as_of: AsOf = None, reading: Reading = None
 ) -> Response:
     """Return the figures behind the numbers of one reading of a pledge."""
     edition = edition_of(request)
@@ -103,14 +100,12 @@ def evidence(
         twins=True,
     )
     chosen = reading or pledge.readings[0].id
-    return show(
-        "evidence.html", page, pledge=pledge, verdicts=found.verdicts, reading=chosen
-    )
+    return show("evidence.html", page, pledge=pledge, verdicts=found.verdicts, reading=chosen)
 
 
 @router.get("/pledges/{pledge_id}.{form}")
 def pledge_data(
-    request: Request, pledge_id: Name, form: Form, as_of: AsOf = None, unit: Unit = "t"
+    request: Request, *, pledge_id: Name, form: Form, as_of: AsOf = None, unit: Unit = "t"
 ) -> Response:
     """Return the verdicts on a pledge as data."""
     edition = edition_of(request)
@@ -122,6 +117,7 @@ def pledge_data(
 @router.get("/pledges/{pledge_id}")
 def pledge(
     request: Request,
+    *,
     pledge_id: Name,
     as_of: AsOf = None,
     reading: Reading = None,
@@ -140,9 +136,7 @@ def pledge(
         twins=True,
         card=f"/cards/{one.id}.png" if found.curves else "",
     )
-    view = pledge_view(
-        one, board.verdicts, found.curves, found.revisions, unit=checked_unit(unit)
-    )
+    view = pledge_view(one, board.verdicts, found.curves, found.revisions, unit=checked_unit(unit))
     return show(
         "pledge.html",
         page,
@@ -158,6 +152,7 @@ def pledge(
 @router.get("/embed/{pledge_id}")
 def embed(
     request: Request,
+    *,
     pledge_id: Name,
     as_of: AsOf = None,
     reading: Reading = None,
@@ -174,7 +169,7 @@ def embed(
 
 
 @router.get("/groups/{group_id}.{form}")
-def group_data(request: Request, group_id: Name, form: Form, as_of: AsOf = None) -> Response:
+def group_data(request: Request, *, group_id: Name, form: Form, as_of: AsOf = None) -> Response:
     """Return the scores of pledges made together as data."""
     edition = edition_of(request)
     found = edition.group(group_id, edition.day(as_of))
@@ -184,7 +179,7 @@ def group_data(request: Request, group_id: Name, form: Form, as_of: AsOf = None)
 
 
 @router.get("/groups/{group_id}")
-def group(request: Request, group_id: Name, as_of: AsOf = None) -> Response:
+def group(request: Request, *, group_id: Name, as_of: AsOf = None) -> Response:
     """Return the pledges made together under one name."""
     edition = edition_of(request)
     found = edition.group(group_id, edition.day(as_of))
@@ -208,7 +203,7 @@ def group(request: Request, group_id: Name, as_of: AsOf = None) -> Response:
 
 
 @router.get("/releases.{form}")
-def releases_data(request: Request, form: Form, as_of: AsOf = None) -> Response:
+def releases_data(request: Request, *, form: Form, as_of: AsOf = None) -> Response:
     """Return the days on which figures came out as data."""
     edition = edition_of(request)
     found = release_days(edition.board(edition.day(as_of)).verdicts)
@@ -217,7 +212,7 @@ def releases_data(request: Request, form: Form, as_of: AsOf = None) -> Response:
 
 
 @router.get("/releases")
-def releases(request: Request, as_of: AsOf = None) -> Response:
+def releases(request: Request, *, as_of: AsOf = None) -> Response:
     """Return the days on which figures came out that some verdict stands on."""
     edition = edition_of(request)
     found = edition.board(edition.day(as_of))
@@ -234,13 +229,13 @@ def releases(request: Request, as_of: AsOf = None) -> Response:
 
 
 @router.get("/releases/{day}.{form}")
-def release_data(request: Request, day: date, form: Form, unit: Unit = "t") -> Response:
+def release_data(request: Request, *, day: date, form: Form, unit: Unit = "t") -> Response:
     """Return what changed on a day as data."""
     return _changes_data(_on(request, day), form, unit)
 
 
 @router.get("/releases/{day}")
-def release(request: Request, day: date) -> Response:
+def release(request: Request, *, day: date) -> Response:
     """Return what changed on a day, per pledge and reading."""
     return _changes_page(request, _on(request, day), f"What came out on {day_text(day)}")
 
@@ -250,14 +245,14 @@ Since = Annotated[date, Query(description="The earlier day.")]
 
 @router.get("/changes.{form}")
 def changes_data(
-    request: Request, form: Form, since: Since, as_of: AsOf = None, unit: Unit = "t"
+    request: Request, *, form: Form, since: Since, as_of: AsOf = None, unit: Unit = "t"
 ) -> Response:
     """Return what changed between two days as data."""
     return _changes_data(_between(request, since, as_of), form, unit)
 
 
 @router.get("/changes")
-def changes(request: Request, since: Since, as_of: AsOf = None) -> Response:
+def changes(request: Request, *, since: Since, as_of: AsOf = None) -> Response:
     """Return what changed between two days, per pledge and reading."""
     found = _between(request, since, as_of)
     title = f"What changed between {day_text(found.since)} and {day_text(found.until)}"
@@ -265,7 +260,7 @@ def changes(request: Request, since: Since, as_of: AsOf = None) -> Response:
 
 
 @router.get("/sources.{form}")
-def sources_data(request: Request, form: Form) -> Response:
+def sources_data(request: Request, *, form: Form) -> Response:
     """Return the sources as data."""
     states = edition_of(request).workspace.sources(now=options_of(request).now())
     return rows_answer(source_rows(states), form=form)
@@ -289,7 +284,7 @@ def sources(request: Request) -> Response:
 
 
 @router.get("/tariffs.{form}")
-def tariffs_data(request: Request, form: Form, as_of: AsOf = None) -> Response:
+def tariffs_data(request: Request, *, form: Form, as_of: AsOf = None) -> Response:
     """Return the tariffs and controls as data."""
     edition = edition_of(request)
     rows = tariff_rows(edition.workspace.tariffs(as_of=edition.day(as_of)))
@@ -297,7 +292,7 @@ def tariffs_data(request: Request, form: Form, as_of: AsOf = None) -> Response:
 
 
 @router.get("/tariffs")
-def tariffs(request: Request, as_of: AsOf = None) -> Response:
+def tariffs(request: Request, *, as_of: AsOf = None) -> Response:
     """Return how tariffs and controls stood on a day."""
     edition = edition_of(request)
     day = edition.day(as_of)
@@ -305,7 +300,7 @@ def tariffs(request: Request, as_of: AsOf = None) -> Response:
         request, title="Tariffs and controls", description="What stood on a day.", as_of=day
     )
     rows = tariff_rows(edition.workspace.tariffs(as_of=day))
-    return show("tariffs.html", page, rows=rows, names=_TARIFFS_SHOWN)
+    return show("tariffs.html", page, rows=rows)
 
 
 @router.get("/methods")
@@ -331,8 +326,8 @@ def _on(request: Request, day: date) -> Changes:
     if day > edition.last_look:
         problem = f"nobody has looked on {day} yet"
         raise RequestRefused(404, problem, f"the last look was on {edition.last_look}")
-    if day == edition.first_vintage:
-        problem = f"{day} is the first day known, so there is no before"
+    if day <= edition.first_vintage:
+        problem = f"nothing is known before {edition.first_vintage}"
         raise RequestRefused(404, problem, "ask for a later day")
     return edition.changes(day - timedelta(days=1), day)
 
@@ -357,6 +352,7 @@ def _changes_page(request: Request, found: Changes, title: str) -> Response:
         description="Each reading before and after.",
         as_of=found.until,
         twins=True,
+        is_of_any_day=False,
     )
     return show(
         "changes.html",

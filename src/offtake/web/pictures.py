@@ -45,6 +45,7 @@ def static(name: Name) -> Response:
 @router.get("/charts/{pledge_id}.vl.json")
 def spec(
     request: Request,
+    *,
     pledge_id: Name,
     as_of: AsOf = None,
     reading: Reading = None,
@@ -52,7 +53,14 @@ def spec(
     unit: Unit = "t",
 ) -> Response:
     """Return the chart's specification, for a script that lets values be read off it."""
-    figures = _figures(request, pledge_id, as_of, reading, deadline, unit)
+    figures = _figures(
+        request,
+        pledge_id=pledge_id,
+        as_of=as_of,
+        reading=reading,
+        deadline=deadline,
+        unit=unit,
+    )
     width, height = Shape.WIDE.size
     return JSONResponse(moving_spec(figures, width=width, height=height))
 
@@ -60,6 +68,7 @@ def spec(
 @router.get("/charts/{pledge_id}.{form}")
 def chart(
     request: Request,
+    *,
     pledge_id: Name,
     form: Literal["svg", "png"],
     as_of: AsOf = None,
@@ -70,21 +79,31 @@ def chart(
     shape: Shape = Shape.WIDE,
 ) -> Response:
     """Return the chart of a pledge as a file of its own."""
-    figures = _figures(request, pledge_id, as_of, reading, deadline, unit)
+    figures = _figures(
+        request,
+        pledge_id=pledge_id,
+        as_of=as_of,
+        reading=reading,
+        deadline=deadline,
+        unit=unit,
+    )
     made = picture(figures, form=form, shape=shape, theme=theme)
     return Response(made, media_type=_MEDIA[form])
 
 
 @router.get("/cards/{pledge_id}.png")
-def card(request: Request, pledge_id: Name, as_of: AsOf = None) -> Response:
+def card(request: Request, *, pledge_id: Name, as_of: AsOf = None) -> Response:
     """Return the chart in the form that previews of links have."""
-    figures = _figures(request, pledge_id, as_of, None, None, "t")
+    figures = _figures(
+        request, pledge_id=pledge_id, as_of=as_of, reading=None, deadline=None, unit="t"
+    )
     return Response(picture(figures, form="png", shape=Shape.CARD), media_type="image/png")
 
 
 @router.get("/oembed")
 def oembed(
     request: Request,
+    *,
     url: Annotated[str, Query(max_length=600)],
     maxwidth: Annotated[int, Query(ge=100, le=4000)] = 760,
     maxheight: Annotated[int, Query(ge=100, le=4000)] = 520,
@@ -115,6 +134,7 @@ def oembed(
 
 def _figures(
     request: Request,
+    *,
     pledge_id: str,
     as_of: AsOf,
     reading: str | None,

@@ -11,7 +11,6 @@ from offtake.domain import (
     Deadline,
     Pledge,
     Reading,
-    Verdict,
     end_of_day_in_washington,
 )
 from offtake.errors import PledgeUnknown, ReadingUnknown

@@ -9,16 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from offtake.errors import ExtraMissing
 from offtake.pace import day_text
 from offtake.report.charts.colours import variable
 from offtake.report.charts.figures import Drawn, PaceFigures
 from offtake.report.charts.labels import Label, apart
-
-if TYPE_CHECKING:
-    import altair as alt
 
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 _COLOURS = {
@@ -28,7 +25,13 @@ _COLOURS = {
     Drawn.ARRIVED: "arrived",
 }
 _PHONE = 500
-_UNITS = {"t": "t", "USD": "dollars", "usd": "dollars", "piece": "pieces", "running_bale": "running bales"}
+_UNITS = {
+    "t": "t",
+    "USD": "dollars",
+    "usd": "dollars",
+    "piece": "pieces",
+    "running_bale": "running bales",
+}
 _BILLION, _MILLION, _THOUSAND = 1_000_000_000, 1_000_000, 1_000
 
 
@@ -50,8 +53,8 @@ class _Frame:
         return self.width - self.left - self.right, self.height - self.top - self.bottom
 
     def lines(self, text: str, size: int) -> list[str]:
-        """Return a text in lines that fit the picture: a letter is about half as wide as high."""
-        return wrap(text, int((self.width - self.left) / (size * 0.53)))
+        """Return a text in lines that fit the picture: fonts are up to 0.62 as wide as high."""
+        return wrap(text, int((self.width - self.left) / (size * 0.62)))
 
 
 def pace_spec(figures: PaceFigures, *, width: int, height: int) -> dict[str, Any]:
@@ -74,7 +77,10 @@ def pace_spec(figures: PaceFigures, *, width: int, height: int) -> dict[str, Any
         width=plot_width,
         height=plot_height,
         padding={
-            "left": frame.left, "right": frame.right, "top": frame.top, "bottom": frame.bottom
+            "left": frame.left,
+            "right": frame.right,
+            "top": frame.top,
+            "bottom": frame.bottom,
         },
         autosize=alt.AutoSizeParams(type="none"),
         title=alt.TitleParams(
@@ -121,16 +127,14 @@ def _frame(figures: PaceFigures, width: int, height: int) -> _Frame:
     if width > 1000:  # noqa: PLR2004 - a card, seen small
         title, label = 30, 20
     longest = max(len(one.text) for one in _end_labels(figures, _Scale.of(figures)))
-    right = int(longest * label * 0.56) + 16
+    right = int(longest * label * 0.66) + 16
     frame = _Frame(width, height, label * 3 + 6, right, 0, 0, title, label)
     top = len(frame.lines(figures.title, title)) * int(title * 1.25) + 34
     foot = len(frame.lines(_foot(figures), label - 1)) * int(label * 1.25) + 44
     return _Frame(width, height, frame.left, right, top, foot, title, label)
 
 
-def _past(
-    alt: Any, figures: PaceFigures, scale: _Scale, across: "alt.X"
-) -> "list[alt.Chart]":
+def _past(alt: Any, figures: PaceFigures, scale: _Scale, across: Any) -> list[Any]:
     """Return what earlier seasons had counted: a band, and the line of their mean."""
     if not figures.usual:
         return []
@@ -147,9 +151,7 @@ def _past(
     ]
 
 
-def _aims(
-    alt: Any, figures: PaceFigures, scale: _Scale, across: "alt.X"
-) -> "list[alt.Chart]":
+def _aims(alt: Any, figures: PaceFigures, scale: _Scale, across: Any) -> list[Any]:
     """Return the pledge as a line across, the straight way to it, and the usual season's."""
     found = []
     for points, dash, colour in (
@@ -173,15 +175,11 @@ def _aims(
     if figures.deadline is not None:
         rows = [{"on": figures.deadline.isoformat()}]
         mark = {"color": variable("label"), "strokeDash": [1, 3], "strokeWidth": 1}
-        found.append(
-            alt.Chart(alt.Data(values=rows)).mark_rule(**mark).encode(x=across)
-        )
+        found.append(alt.Chart(alt.Data(values=rows)).mark_rule(**mark).encode(x=across))
     return found
 
 
-def _counts(
-    alt: Any, figures: PaceFigures, scale: _Scale, across: "alt.X"
-) -> "list[alt.Chart]":
+def _counts(alt: Any, figures: PaceFigures, scale: _Scale, across: Any) -> list[Any]:
     """Return the counts: what was shipped thick, the upper bound dashed, the others as steps."""
     found = []
     for line in figures.lines:
@@ -212,12 +210,11 @@ def _counts(
     return found
 
 
-def _words(alt: Any, figures: PaceFigures, scale: _Scale, frame: _Frame) -> "list[alt.Chart]":
+def _words(alt: Any, figures: PaceFigures, scale: _Scale, frame: _Frame) -> list[Any]:
     """Return the labels at the ends of the lines and the notes below the plot."""
     width, height = frame.plot
     wanted = [
-        replace(one, at=height - one.at / scale.top * height)
-        for one in _end_labels(figures, scale)
+        replace(one, at=height - one.at / scale.top * height) for one in _end_labels(figures, scale)
     ]
     placed = apart(wanted, step=frame.label * 1.3, low=0, high=height)
     texts = [
@@ -245,7 +242,12 @@ def _foot(figures: PaceFigures) -> str:
         said.append("Dashed: the pledge by the usual season, which binds nobody")
     elif figures.due:
         said.append("Dotted: the pledge by straight line")
-    return ". ".join([*said, *filter(None, [figures.caveat[:1].upper() + figures.caveat[1:]])]).replace("\n", " ") + "."
+    return (
+        ". ".join(
+            [*said, *filter(None, [figures.caveat[:1].upper() + figures.caveat[1:]])]
+        ).replace("\n", " ")
+        + "."
+    )
 
 
 def _end_labels(figures: PaceFigures, scale: _Scale) -> list[Label]:
@@ -263,9 +265,7 @@ def _end_labels(figures: PaceFigures, scale: _Scale) -> list[Label]:
     return labels
 
 
-def _text(
-    alt: Any, text: str | Sequence[str], x: float, y: float, **mark: Any
-) -> "alt.Chart":
+def _text(alt: Any, text: str | Sequence[str], x: float, y: float, **mark: Any) -> Any:
     said = text if isinstance(text, str) else list(text)
     return (
         alt.Chart(alt.Data(values=[{}]))
@@ -274,7 +274,7 @@ def _text(
     )
 
 
-def _across(alt: Any, figures: PaceFigures, *, is_phone: bool) -> "alt.X":
+def _across(alt: Any, figures: PaceFigures, *, is_phone: bool) -> Any:
     def at(day: date) -> Any:
         return alt.DateTime(year=day.year, month=day.month, date=day.day, utc=True)
 
@@ -286,7 +286,7 @@ def _across(alt: Any, figures: PaceFigures, *, is_phone: bool) -> "alt.X":
     )
 
 
-def _up(alt: Any, scale: _Scale, field: str) -> "alt.Y":
+def _up(alt: Any, scale: _Scale, field: str) -> Any:
     return alt.Y(
         f"{field}:Q",
         title=None,
@@ -295,14 +295,17 @@ def _up(alt: Any, scale: _Scale, field: str) -> "alt.Y":
     )
 
 
-def _styled(alt: Any, chart: "alt.LayerChart", frame: _Frame) -> "alt.LayerChart":
+def _styled(alt: Any, chart: Any, frame: _Frame) -> Any:
     """Return the chart in the letters and greys of the pages; configured once, as it must be."""
     return chart.configure(
         background="transparent",
         font=FONT,
         view=alt.ViewConfig(stroke=None),
         title=alt.TitleConfig(
-            fontSize=frame.title, fontWeight=600, color=variable("text"), lineHeight=frame.title * 1.25
+            fontSize=frame.title,
+            fontWeight=600,
+            color=variable("text"),
+            lineHeight=frame.title * 1.25,
         ),
         axis=alt.AxisConfig(
             labelColor=variable("label"),

@@ -3,8 +3,8 @@
 from offtake.report.html.board_page import board_view
 from offtake.report.html.links import Links, LiveLinks, StaticLinks
 from offtake.report.html.pledge_page import pledge_view, reasons, shown
-from offtake.report.html.rendering import Page, asset, assets, render
 from offtake.report.html.release_page import changes_rows, release_days, release_view
+from offtake.report.html.rendering import Page, asset, assets, render
 
 __all__ = [
     "Links",

@@ -116,21 +116,21 @@ def _tiles(curves: Sequence[Curve], unit: str) -> list[tuple[str, str, str]]:
     if not curves:
         return []
     verdict = curves[0].verdict
-    pace, unit_code = verdict.pace, verdict.tally.unit_code
+    pace = verdict.pace
     target = None if verdict.target is None else verdict.target.value
     by = "" if verdict.deadline is None else f"by {verdict.deadline.on}"
-    needed = "the deadline has passed" if pace.required_weekly is None else "a week, until then"
     fastest = max(pace.fastest_named.items(), default=None)
     best = (
-        f"fastest ever over {fastest[0]} weeks: {shown(verdict, fastest[1], unit)}"
-        if fastest and unit_code
+        f"; the fastest ever over {fastest[0]} weeks was {shown(verdict, fastest[1], unit)}"
+        if fastest
         else ""
     )
+    needed = "no deadline ahead" if pace.required_weekly is None else f"a week{best}"
     return [
         ("Pledged", shown(verdict, target, unit), by),
         ("Counted", shown(verdict, verdict.tally.counted, unit), f"by {verdict.tally.until}"),
         ("Due by then", shown(verdict, pace.due, unit), "by straight line"),
-        ("Still needed", shown(verdict, pace.required_weekly, unit), best or needed),
+        ("Still needed", shown(verdict, pace.required_weekly, unit), needed),
     ]
 
 

@@ -22,7 +22,8 @@ class Page:
     """What every page says of itself: where it is, what it is called, what it stands on.
 
     `path` is its address without the query, `asked` the query as the reader asked it. `base_url` is
-    where the world finds the server; without it a page has no preview picture.
+    where the world finds the server; without it a page has no preview picture. A release page
+    belongs to its day, and is not `is_of_any_day`.
     """
 
     path: str
@@ -37,6 +38,7 @@ class Page:
     base_url: str = ""
     twins: bool = False
     card: str = ""
+    is_of_any_day: bool = True
 
 
 def render(template: str, page: Page, **view: Any) -> str:
@@ -89,13 +91,13 @@ def _environment() -> Any:
     return environment
 
 
-def exact(value: float | int | None) -> str:
-    """Return a number with all its digits, as the API gives it, and a dash for none.
+def exact(value: float | None) -> str:
+    r"""Return a number with all its digits, as the API gives it, and a dash for none.
 
     >>> exact(12498145), exact(5672779.285714), exact(None)
-    ('12,498,145', '5,672,779.285714', '–')
+    ('12,498,145', '5,672,779.285714', '\u2013')
     """
-    return "–" if value is None else f"{value:,}"  # noqa: RUF001 - a dash, as tables have it
+    return "\u2013" if value is None else f"{value:,}"
 
 
 def word_text(word: VerdictWord) -> str:
