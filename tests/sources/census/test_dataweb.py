@@ -1,6 +1,7 @@
 """Annual exports saved from DataWeb: whole, of one download, and of years that are over."""
 
 import csv
+from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +16,7 @@ from sources.census.specimens import DATAWEB_ROWS, as_dataweb, sheet_row, snapsh
 
 FOLDER = Path("data/trade/dataweb_exports_apmcm")
 EXPORTS = FOLDER / "DataWeb-Query-Export__FAS_Value.csv"
+WORLD_TOTALS = Path("data/trade/census_exports_hs2_china/vintages_world_total.csv")
 CHARGES = FOLDER / "DataWeb-Query-Import__General_Import_Charges.csv"
 
 
@@ -98,6 +100,24 @@ def test_the_sheet_that_was_saved_is_read_whole(shared: Path) -> None:
     assert sum(ours) == china
     # Calendar 2021 as revised until 2024: 151.439 thousand million dollars (rule D27).
     assert china == 151_439_394_988
+
+
+@pytest.mark.shared
+def test_all_countries_and_chapters_add_up_to_the_world_of_the_vintage_of_its_day(
+    shared: Path,
+) -> None:
+    """The sheet was saved on 7 August 2025; the API's world total was saved on the 5th."""
+    found = parse((shared / EXPORTS).read_bytes())
+    ours: dict[int, Decimal] = defaultdict(Decimal)
+    for one in found.observations:
+        ours[one.period.start.year] += one.value or Decimal(0)
+    theirs: dict[int, Decimal] = defaultdict(Decimal)
+    with (shared / WORLD_TOTALS).open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["vintage"] == "2025-08-05":
+                theirs[int(row["time"][:4])] += Decimal(row["exports"])
+    assert len(ours) == 5
+    assert ours == {year: theirs[year] for year in ours}
 
 
 @pytest.mark.shared
