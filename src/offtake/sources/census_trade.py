@@ -44,13 +44,16 @@ _ALWAYS_TOTAL = ("DF", "DISTRICT", "RP", "CTY_SUBCODE")
 """Dimensions that must not be broken out: left out, or a dash."""
 _LEVELS = {f"HS{digits}": digits for digits in LEVELS} | {TOTAL: 0, "": 0}
 _UNITS = {
-    "KG": "kg", "T": "t", "G": "g", "CAR": "carat", "L": "L", "BBL": "bbl", "M3": "m3",
-    "NO": "piece", "PCS": "piece", "DOZ": "dozen", "THS": "thousand", "K": "thousand",
+    "KG": "kg", "T": "t", "G": "g", "GM": "g", "CAR": "carat", "L": "L", "BBL": "bbl", "M3": "m3",
+    "KM3": "dam3", "NO": "piece", "PCS": "piece", "DOZ": "dozen", "THS": "thousand",
+    "K": "thousand",
 }  # fmt: skip
+"""Of the units that exporters file in the Automated Export System, those a pledge may count in."""
 _LEFT_OUT = (
-    TOTAL, "X", "CGM", "CKG", "CTN", "CY", "CYK", "DPC", "DPR", "FBM", "GBQ", "GKG", "GR", "HUN",
-    "JWL", "KWH", "KTS", "LIN", "M", "M2", "MBQ", "ODE", "PFL", "PK", "PRS", "RBA", "SBE", "SME",
-    "SQ", "TNV", "W",
+    TOTAL, "X", "CC", "CGM", "CKG", "CM2", "CM3", "CTN", "CUR", "CY", "CYG", "CYK", "DPC", "DPR",
+    "DS", "FBM", "GBQ", "GCN", "GKG", "GR", "GRL", "GRS", "HND", "HUN", "JWL", "KTS", "KWH", "LIN",
+    "LNM", "M", "M2", "MBQ", "MC", "MWH", "ODE", "PFL", "PK", "PRS", "RBA", "SBE", "SME", "SQ",
+    "TNV", "W",
 )  # fmt: skip
 """Units in which no pledge counts: of content, length, area, packing or energy, and none at all."""
 _MEANINGS_OF_UNIT = _UNITS | dict.fromkeys(_LEFT_OUT, "")
