@@ -7,11 +7,13 @@ quantity is missing. An answer whose parts contradict each other is refused whol
 one month are two vintages, and chapters or countries that miss their total are not all of them.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from urllib.parse import parse_qs, urlsplit
 
 from offtake.domain import (
@@ -39,6 +41,7 @@ FIRST_MONTH = date(2013, 1, 1)
 EARLIEST_DAYS = 33
 """A month has come out 33 to 40 days after its end, and later when the government was shut."""
 TEN = 10
+_MONTH = re.compile(r"((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])")
 _TOTAL_NAME = "TOTAL FOR ALL COUNTRIES"
 _ALWAYS_TOTAL = ("DF", "DISTRICT", "RP", "CTY_SUBCODE")
 """Dimensions that must not be broken out: left out, or a dash."""
@@ -121,6 +124,7 @@ class Line:
         return month_of(self.month)
 
 
+@lru_cache(maxsize=512)
 def month_of(day: date) -> Period:
     """Return the calendar month that a day lies in.
 
@@ -140,6 +144,7 @@ def next_month(start: date) -> date:
     return date(start.year + start.month // 12, start.month % 12 + 1, 1)
 
 
+@lru_cache(maxsize=512)
 def vintage_of(month: Period, seen: datetime) -> Vintage:
     """Return since when a month is known: out at the earliest 33 days on, at the latest when seen.
 
@@ -224,8 +229,15 @@ def _lines(
 
 def _line(book: TradeBook, where: str, cells: Mapping[str, Cell], *, keeps_zeros: bool) -> Line:
     code, digits, note = _code(book, cells, keeps_zeros=keeps_zeros)
-    month = cells["time"].day("%Y-%m")
+    month = _month(cells["time"].text) or cells["time"].day("%Y-%m")
     return Line(where, cells, _partner(cells), _product(book, code, digits), digits, month, note)
+
+
+@lru_cache(maxsize=512)
+def _month(text: str) -> date | None:
+    """Return the first day of a month as the API prints it; none where it prints another thing."""
+    found = _MONTH.fullmatch(text)
+    return date(int(found[1]), int(found[2]), 1) if found else None
 
 
 def _partner(cells: Mapping[str, Cell]) -> Place:

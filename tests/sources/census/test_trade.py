@@ -192,6 +192,12 @@ def test_a_code_with_other_digits_missing_is_refused(rows: list[dict[str, object
         read_exports(rows)
 
 
+@pytest.mark.parametrize("time", ["2026-13", "2026", "05/2026", "0000-05", ""])
+def test_what_is_no_month_is_refused(time: str) -> None:
+    with pytest.raises(FormatChanged, match="column 'time'"):
+        read_exports([chapter("12", 5, time=time)])
+
+
 def test_a_short_code_without_a_level_is_refused() -> None:
     row = {name: cell for name, cell in chapter("203", 5).items() if name != "COMM_LVL"}
     with pytest.raises(FormatChanged, match="'203', which is no code of"):
