@@ -7,8 +7,11 @@ from offtake.store.records import (
     SeriesFilter,
     StoredQuarantine,
     StoredRelease,
+    YearSum,
 )
+from offtake.store.seeding import seed
 from offtake.store.store import Store
+from offtake.store.year_sums import year_sums
 
 __all__ = [
     "Appended",
@@ -17,5 +20,8 @@ __all__ = [
     "Store",
     "StoredQuarantine",
     "StoredRelease",
+    "YearSum",
     "latest_rows",
+    "seed",
+    "year_sums",
 ]
