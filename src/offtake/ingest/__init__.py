@@ -1,6 +1,7 @@
 """Fetch -> archive -> parse -> check -> append, once and repeatably."""
 
-from offtake.ingest.bringing import Fetching, Ledger, Validators
+from offtake.ingest.bringing import Fetching
+from offtake.ingest.ledger import Ledger, Sweep, Validators
 from offtake.ingest.rereading import Change, Reread, reread
 from offtake.ingest.taking import (
     Brought,
@@ -23,6 +24,7 @@ __all__ = [
     "Ledger",
     "Outcome",
     "Reread",
+    "Sweep",
     "Validators",
     "check",
     "known_publication_times",

@@ -57,6 +57,8 @@ class Outcome(StrEnum):
     """Read whole, and every figure was held already; the look is recorded."""
     QUARANTINED = "quarantined"
     """A check failed; the bytes are kept with the reason, the log is unchanged."""
+    ABSENT = "absent"
+    """The publisher has no such thing, which it need not have: a reissue, a report to come."""
     FAILED = "failed"
     """Nothing came that could be kept."""
 

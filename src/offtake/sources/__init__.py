@@ -8,7 +8,7 @@ from offtake.sources.export_sales import (
     observations,
 )
 from offtake.sources.measures import meaning, measures_of
-from offtake.sources.protocol import Following, Parsed, RefusedRow, Request, Source
+from offtake.sources.protocol import Following, Parsed, RefusedRow, Request, Source, Tells
 from offtake.sources.registry import SourceRow, registry, source, source_of
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Request",
     "Source",
     "SourceRow",
+    "Tells",
     "aggregates_disagree",
     "broken_rows",
     "meaning",

@@ -20,7 +20,8 @@ class SourceRow:
     `hosts` are the only ones its bytes come from; `key` names the key it wants and `signup` the
     page that gives one, both empty where none is needed. `is_default` sources are fetched when
     none is named. An answer with less than `least_share` of the figures that the same request
-    brought before is suspect.
+    brought before is suspect. Where one request tells that nothing is new, the others are left
+    out, but for `sweep_days` at most: figures are also revised in silence.
     """
 
     id: str
@@ -41,6 +42,7 @@ class SourceRow:
     signup: str = ""
     is_default: bool = False
     least_share: float = 0.8
+    sweep_days: int = 28
 
 
 @cache

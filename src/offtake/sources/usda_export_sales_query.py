@@ -30,7 +30,7 @@ from offtake.sources.cells import Cell, columns, is_markup, json_rows, xml_root
 from offtake.sources.export_sales import ExportSalesRow
 from offtake.sources.export_sales_codes import followed, unit_of, year_of_months
 from offtake.sources.export_sales_reading import newest_week_out, parsed
-from offtake.sources.protocol import Parsed, RefusedRow, Request
+from offtake.sources.protocol import Parsed, RefusedRow, Request, Tells
 
 BASE = "https://apps.fas.usda.gov/esrqs"
 SUMMARY = f"{BASE}/StaticReports/CWRCommoditySummary.xml"
@@ -88,6 +88,7 @@ class QuerySite:
             covers_start=since,
             covers_end=until,
             headers=HEADERS,
+            tells=Tells.INDEX,
         )
 
     def parse(self, snapshot: Snapshot, content: bytes) -> Parsed:
