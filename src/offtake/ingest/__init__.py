@@ -2,6 +2,7 @@
 
 from offtake.ingest.bringing import Fetching
 from offtake.ingest.ledger import Ledger, Sweep, Validators
+from offtake.ingest.ranking import overruled_by
 from offtake.ingest.rereading import Change, Reread, reread
 from offtake.ingest.taking import (
     Brought,
@@ -29,6 +30,7 @@ __all__ = [
     "check",
     "known_publication_times",
     "newest_due",
+    "overruled_by",
     "reread",
     "seen_by",
     "take",

@@ -20,6 +20,7 @@ from offtake.domain import (
     week_holding,
 )
 from offtake.errors import AnswerError, CodeUnknown, ReleaseSuspect, StaleRelease
+from offtake.ingest.ranking import by_rank
 from offtake.reference.calendars import newest_export_sales_due, newest_inspections_due
 from offtake.sources import Parsed, Request, Source, SourceRow
 from offtake.sources.certificates import PART, whole_weeks
@@ -65,7 +66,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What one answer brought; `problem` is the reason of a failure or a quarantine."""
+    """What one answer brought; `problem` is the reason of a failure or a quarantine.
+
+    `overruled` counts figures that a source ranked before this one prints otherwise.
+    """
 
     source: str
     title: str
@@ -75,6 +79,7 @@ class Ingested:
     refused: int
     newest: date | None
     problem: str
+    overruled: int = 0
 
 
 def take(store: Store, *, source: Source, row: SourceRow, brought: Brought) -> Ingested:
@@ -106,7 +111,13 @@ def take(store: Store, *, source: Source, row: SourceRow, brought: Brought) -> I
     dated = seen_by(
         with_publication_times(said, known_publication_times(store)), brought.retrieved_at
     )
-    appended = store.append(release, dated, quarantined=refused, content=brought.content)
+    ranked = by_rank(store, dated, row=row, retrieved_at=brought.retrieved_at)
+    appended = store.append(
+        release,
+        ranked.kept,
+        quarantined=(*refused, *ranked.overruled),
+        content=brought.content,
+    )
     return Ingested(
         source=row.id,
         title=release.title,
@@ -116,6 +127,7 @@ def take(store: Store, *, source: Source, row: SourceRow, brought: Brought) -> I
         refused=len(refused),
         newest=parsed.newest,
         problem="",
+        overruled=len(ranked.overruled),
     )
 
 

@@ -2,7 +2,14 @@
 
 from offtake.report.board import board_lines, summary_line, verdict_lines
 from offtake.report.files import csv_text, json_text, write_report
-from offtake.report.health import Gap, Health, SourceHealth, health_lines
+from offtake.report.health import (
+    Gap,
+    Health,
+    Overruled,
+    SourceHealth,
+    health_lines,
+    overruled,
+)
 from offtake.report.pages import (
     explain_lines,
     mirror_lines,
@@ -29,6 +36,7 @@ __all__ = [
     "COLUMNS",
     "Gap",
     "Health",
+    "Overruled",
     "RevisionHabit",
     "SourceHealth",
     "SourceState",
@@ -41,6 +49,7 @@ __all__ = [
     "ingested_lines",
     "json_text",
     "mirror_lines",
+    "overruled",
     "pace_lines",
     "pledge_lines",
     "pledges_lines",

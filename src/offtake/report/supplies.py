@@ -162,8 +162,9 @@ def ingested_lines(results: Sequence[Ingested]) -> Iterator[Line]:
     """Yield what a fetch brought, an answer a line, problems below it."""
     for one in results:
         newest = f", to {one.newest}" if one.newest else ""
-        counts = f"{one.rows} new, {one.unchanged} unchanged, {one.refused} refused{newest}"
-        yield f"{one.outcome.value:<12}{one.source}: {one.title}: {counts}", ""
+        overruled = f", {one.overruled} overruled" if one.overruled else ""
+        counts = f"{one.rows} new, {one.unchanged} unchanged, {one.refused} refused"
+        yield f"{one.outcome.value:<12}{one.source}: {one.title}: {counts}{overruled}{newest}", ""
         if one.problem:
             yield from ((line, "red") for line in wrap(one.problem, WIDTH, initial_indent="  "))
     if not results:

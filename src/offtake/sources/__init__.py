@@ -9,7 +9,7 @@ from offtake.sources.export_sales import (
 )
 from offtake.sources.measures import meaning, measures_of
 from offtake.sources.protocol import Following, Parsed, RefusedRow, Request, Source, Tells
-from offtake.sources.registry import SourceRow, registry, source, source_of
+from offtake.sources.registry import SourceRow, ranked_beside, registry, source, source_of
 
 __all__ = [
     "Broken",
@@ -26,6 +26,7 @@ __all__ = [
     "meaning",
     "measures_of",
     "observations",
+    "ranked_beside",
     "registry",
     "source",
     "source_of",

@@ -22,6 +22,8 @@ class SourceRow:
     none is named. An answer with less than `least_share` of the figures that the same request
     brought before is suspect. Where one request tells that nothing is new, the others are left
     out, but for `sweep_days` at most: figures are also revised in silence.
+
+    Where several sources print one figure, that of the lowest `rank` stands; the others fill gaps.
     """
 
     id: str
@@ -43,6 +45,7 @@ class SourceRow:
     is_default: bool = False
     least_share: float = 0.8
     sweep_days: int = 28
+    rank: int = 1
 
 
 @cache
@@ -80,6 +83,17 @@ def source(source_id: str) -> SourceRow:
         return registry()[source_id]
     except KeyError:
         raise SourceUnknown(source_id, tuple(registry())) from None
+
+
+def ranked_beside(row: SourceRow) -> tuple[SourceRow, ...]:
+    """Return the other sources that give a group of measures a source gives, best rank first.
+
+    >>> [one.id for one in ranked_beside(source("usda_inspections"))]
+    ['usda_inspections_agtransport', 'usda_inspections_report']
+    """
+    shared = set(row.measures)
+    others = (one for one in registry().values() if one.id != row.id and shared & set(one.measures))
+    return tuple(sorted(others, key=lambda one: one.rank))
 
 
 def source_of(book: Book) -> SourceRow:

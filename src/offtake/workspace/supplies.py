@@ -19,6 +19,7 @@ from offtake.ingest import (
     Ledger,
     Reread,
     newest_due,
+    overruled_by,
     reread,
     take,
 )
@@ -196,7 +197,9 @@ class Supplies:
             releases=len(held),
             last_look=max((one.snapshot.retrieved_at for one in held), default=None),
             newest_period=max((one.covers_end for one in held), default=None),
-            quarantined=sum(one.source == row.id for one in quarantine),
+            quarantined=sum(
+                one.source == row.id and overruled_by(one.row.reason) is None for one in quarantine
+            ),
         )
 
     def disagreements(self) -> dict[str, int]:
