@@ -46,7 +46,8 @@
     |   |-- ReleaseSuspect            a check failed: the release is kept in quarantine
     |   `-- StaleRelease              nothing newer than the calendar promises
     `-- UsageError                    a command or call asked for something impossible
-        `-- AsOfInvalid               not a date
+        |-- AsOfInvalid               not a date
+        `-- ExtraMissing              an optional part of offtake is not installed
 
 Catch `OfftakeError` to catch them all. Each keeps its facts as attributes and ends with what to do.
 """
@@ -90,7 +91,7 @@ from offtake.errors.store import (
     VintageUnknown,
 )
 from offtake.errors.tables import CodeUnknown, ReferenceTableError, SourceUnknown
-from offtake.errors.usage import AsOfInvalid, UsageError
+from offtake.errors.usage import AsOfInvalid, ExtraMissing, UsageError
 from offtake.errors.vocabulary import (
     InstantNaive,
     ObservationInvalid,
@@ -114,6 +115,7 @@ __all__ = [
     "BodyTooLarge",
     "CodeUnknown",
     "ConnectionFailed",
+    "ExtraMissing",
     "FormatChanged",
     "InstantNaive",
     "KeyMissing",
