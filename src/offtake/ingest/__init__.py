@@ -4,6 +4,7 @@ from offtake.ingest.bringing import Fetching
 from offtake.ingest.ledger import Ledger, Sweep, Validators
 from offtake.ingest.ranking import overruled_by
 from offtake.ingest.rereading import Change, Reread, reread
+from offtake.ingest.settling import NO_SPAN
 from offtake.ingest.taking import (
     Brought,
     Ingested,
@@ -18,6 +19,7 @@ from offtake.ingest.taking import (
 )
 
 __all__ = [
+    "NO_SPAN",
     "Brought",
     "Change",
     "Fetching",

@@ -21,6 +21,7 @@ from offtake.domain import (
 )
 from offtake.errors import AnswerError, CodeUnknown, ReleaseSuspect, StaleRelease
 from offtake.ingest.ranking import by_rank
+from offtake.ingest.settling import newest_out, with_provisional
 from offtake.reference.calendars import newest_export_sales_due, newest_inspections_due
 from offtake.sources import Parsed, Request, Source, SourceRow
 from offtake.sources.certificates import PART, whole_weeks
@@ -111,6 +112,12 @@ def take(store: Store, *, source: Source, row: SourceRow, brought: Brought) -> I
     dated = seen_by(
         with_publication_times(said, known_publication_times(store)), brought.retrieved_at
     )
+    newest = newest_out(
+        parsed.newest,
+        covers_end=brought.request.covers_end,
+        due=_due_at(row, brought.retrieved_at),
+    )
+    dated = with_provisional(dated, weeks=row.provisional_weeks, newest=newest)
     ranked = by_rank(store, dated, row=row, retrieved_at=brought.retrieved_at)
     appended = store.append(
         release,
@@ -208,8 +215,13 @@ def newest_due(row: SourceRow, at: datetime) -> date | None:
 
     None where no calendar says.
     """
+    return _due_at(row, at - timedelta(days=row.grace_days))
+
+
+def _due_at(row: SourceRow, at: datetime) -> date | None:
+    """Return the newest week the calendar of a source has out at an instant."""
     calendar = _CALENDARS.get(row.schedule)
-    return None if calendar is None else calendar(at - timedelta(days=row.grace_days))
+    return None if calendar is None else calendar(at)
 
 
 def snapshot_of(brought: Brought) -> Snapshot:

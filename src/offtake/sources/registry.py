@@ -24,6 +24,7 @@ class SourceRow:
     out, but for `sweep_days` at most: figures are also revised in silence.
 
     Where several sources print one figure, that of the lowest `rank` stands; the others fill gaps.
+    Figures of the last `provisional_weeks` that are out may still move, and are marked so.
     """
 
     id: str
@@ -46,6 +47,7 @@ class SourceRow:
     least_share: float = 0.8
     sweep_days: int = 28
     rank: int = 1
+    provisional_weeks: int = 0
 
 
 @cache

@@ -13,6 +13,7 @@ from random import Random
 from offtake.domain import Observation, VintageBasis, end_of_day_in_washington
 from offtake.http import Client, HostRules, key_finder
 from offtake.ingest import (
+    NO_SPAN,
     Brought,
     Fetching,
     Ingested,
@@ -91,8 +92,8 @@ class Supplies:
             url=request or path.resolve().as_uri(),
             title=f"{path.name}, imported by hand",
             media_types=(media_type,),
-            covers_start=date.min,
-            covers_end=date.min,
+            covers_start=NO_SPAN,
+            covers_end=NO_SPAN,
         )
         brought = Brought(asked, path.read_bytes(), media_type, now)
         return take(self._own_store(), source=one, row=row, brought=brought)
