@@ -34,7 +34,7 @@ def blocks(language: str) -> list[str]:
 
 
 (CODE,) = blocks("python")
-(TABLE,) = blocks("csv")
+(TABLE,) = blocks("text")
 REGISTRY, MEASURES = (tomllib.loads(block) for block in blocks("toml"))
 ((SOURCE_ID, ROW),) = REGISTRY.items()
 

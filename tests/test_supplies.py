@@ -106,6 +106,18 @@ def test_sources_say_how_far_they_are_held_and_whether_they_are_on_time(tmp_path
     assert later["census_exports"].word == "not read yet"
 
 
+def test_an_answer_in_quarantine_does_not_make_a_source_seem_on_time(tmp_path: Path) -> None:
+    workspace = Workspace.open(home=tmp_path / "home")
+    before = workspace.source("usda_export_sales", now=NOW).health
+    path = tmp_path / "page.json"
+    path.write_bytes(b"<html>Sign in</html>")
+    one = workspace.import_file(path, "usda_export_sales", now=NOW)
+    assert one.outcome is Outcome.QUARANTINED
+    after = workspace.source("usda_export_sales", now=NOW).health
+    assert after.releases == before.releases + 1
+    assert after.newest_period == before.newest_period == date(2026, 8, 13)
+
+
 def test_an_unknown_source_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     workspace = Workspace.open(home=tmp_path / "home")
     with pytest.raises(SourceUnknown, match="usda_export_sales"):

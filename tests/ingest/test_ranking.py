@@ -150,6 +150,23 @@ def test_no_two_sources_of_one_group_of_measures_share_a_rank() -> None:
         assert first.rank not in {one.rank for one in beside}, first.id
 
 
+def test_a_first_print_known_before_the_better_source_spoke_fills_that_time(
+    tmp_path: Path,
+) -> None:
+    # The better source is dated by the day it was seen, the mirror's print by the day it was due.
+    store = Store.create(tmp_path / "store")
+    look_at(store, 0, Look(API, 5, is_dated_by_retrieval=True), published=False)
+    look_at(store, 1, Look(MIRROR, 4, is_dated_by_retrieval=False), published=False)
+    assert standing(store, day(0)) == 4
+    assert standing(store, day(1)) == standing(store, day(2)) == 5
+    # Seen again, it is there already; printed otherwise, it has had its say.
+    for number, value in ((2, 4), (3, 3)):
+        rows = len(store.history(EVERYTHING))
+        look_at(store, number, Look(MIRROR, value, is_dated_by_retrieval=False), published=False)
+        assert len(store.history(EVERYTHING)) == rows
+    assert standing(store, store.last_look()) == 5
+
+
 # August 2022: the API prints no trade for the first week of the outage and that of both for the
 # second; the mirror splits it evenly. 100,000 t shipped, nothing sold, 400,000 t on the books.
 FIRST, SECOND = date(2022, 8, 18), date(2022, 8, 25)

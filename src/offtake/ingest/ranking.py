@@ -9,7 +9,7 @@ value, printed later by a source that ranks before it, a new row of the log. So 
 every figure that stands who the best source is that ever printed it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -17,11 +17,15 @@ from typing import Any
 
 import narwhals as nw
 
-from offtake.domain import Observation, SeriesKey, Vintage, VintageBasis
+from offtake.domain import Observation, SeriesKey, Status, Vintage, VintageBasis
 from offtake.sources import SourceRow, meaning, ranked_beside, registry
 from offtake.store import QuarantinedRow, SeriesFilter, Store
 
 _OVERRULED = "overruled by "
+_COLUMNS = (
+    "series_id", "period_start", "period_end", "value", "status", "note", "known_at", "basis",
+    "revision",
+)  # fmt: skip
 Identity = tuple[SeriesKey, date, date]
 
 
@@ -30,7 +34,9 @@ class Standing:
     """What stands for one series and period: value, none for a gap, since when, by which source."""
 
     value: Decimal | None
-    known_at: datetime
+    status: Status
+    note: str
+    vintage: Vintage
     source: str
 
 
@@ -52,8 +58,10 @@ def by_rank(
     """
     rivals = {one.id for one in ranked_beside(row)}
     known = {one.release.source for one in store.releases() if one.rows} & rivals
-    held = standing(store, observations) if known else {}
-    return sift(observations, held=held, row=row, retrieved_at=retrieved_at)
+    held = standing(store, observations, as_of=store.last_look()) if known else {}
+    ranked = sift(observations, held=held, row=row, retrieved_at=retrieved_at)
+    earlier = [one for one in observations if _is_earlier(one, held.get(_identity(one)), row)]
+    return replace(ranked, kept=(*ranked.kept, *_first_prints(store, earlier, held, row)))
 
 
 def sift(
@@ -85,6 +93,46 @@ def sift(
     return Ranked(tuple(kept), tuple(overruled))
 
 
+def _is_earlier(one: Observation, stands: Standing | None, row: SourceRow) -> bool:
+    """Whether a figure that may not override was known before the one that stands."""
+    return (
+        stands is not None
+        and None not in (one.value, stands.value)
+        and _better(stands, than=row) > 0
+        and one.vintage.known_at < stands.vintage.known_at
+    )
+
+
+def _first_prints(
+    store: Store,
+    earlier: Sequence[Observation],
+    held: Mapping[Identity, Standing],
+    row: SourceRow,
+) -> Iterator[Observation]:
+    """Yield the figures that were known when no other was, each with the one that stands now.
+
+    They fill a gap in time. What stands is said again after them, so that the store does not take
+    an old print for a silent rewrite of today; it is held already and logs nothing.
+    """
+    notes = _Notes(row)
+    moments: dict[datetime, list[Observation]] = {}
+    for one in earlier:
+        moments.setdefault(one.vintage.known_at, []).append(one)
+    for moment, group in moments.items():
+        before = standing(store, group, as_of=moment)
+        for one in group:
+            if _identity(one) not in before:
+                stands = held[_identity(one)]
+                yield notes.on(one)
+                yield replace(
+                    one,
+                    value=stands.value,
+                    status=stands.status,
+                    note=stands.note,
+                    vintage=stands.vintage,
+                )
+
+
 def overruled_by(reason: str) -> str | None:
     """Return the source that overrules a figure kept for this reason, or none for other reasons.
 
@@ -95,9 +143,14 @@ def overruled_by(reason: str) -> str | None:
     return head.removeprefix(_OVERRULED) if head.startswith(_OVERRULED) else None
 
 
-def standing(store: Store, observations: Sequence[Observation]) -> dict[Identity, Standing]:
-    """Return what stands, as of the last look, near the series and periods of some observations."""
-    if not observations:
+def standing(
+    store: Store, observations: Sequence[Observation], *, as_of: datetime
+) -> dict[Identity, Standing]:
+    """Return what stood at an instant, near the series and periods of some observations.
+
+    Nothing stood before the first vintage.
+    """
+    if not observations or as_of < store.first_vintage():
         return {}
     wanted = SeriesFilter(
         measures=frozenset(one.key.measure for one in observations),
@@ -107,22 +160,20 @@ def standing(store: Store, observations: Sequence[Observation]) -> dict[Identity
     keys = store.series(wanted)
     starts = [one.period.start for one in observations]
     sources = {one.revision: one.release.source for one in store.releases()}
-    rows = store.figures(as_of=store.last_look()).filter(
+    rows = store.figures(as_of=as_of).filter(
         nw.col("period_start") >= nw.lit(min(starts)),
         nw.col("period_start") <= nw.lit(max(starts)),
     )
-    found: list[tuple[Any, ...]] = (
-        rows.select("series_id", "period_start", "period_end", "value", "known_at", "revision")
-        .to_native()
-        .fetchall()
-    )
+    found: list[tuple[Any, ...]] = rows.select(_COLUMNS).to_native().fetchall()
     return {
         (keys[series], start, end): Standing(
             value=None if value is None else Decimal(value).scaleb(-keys[series].decimals),
-            known_at=known_at.replace(tzinfo=UTC),
+            status=Status(status),
+            note=note,
+            vintage=Vintage(known_at.replace(tzinfo=UTC), VintageBasis(basis)),
             source=sources[revision],
         )
-        for series, start, end, value, known_at, revision in found
+        for series, start, end, value, status, note, known_at, basis, revision in found
         if series in keys
     }
 
@@ -145,7 +196,7 @@ def _over(one: Observation, stands: Standing, retrieved_at: datetime) -> list[Ob
     Where what stands became known later than this vintage, the figure is also one of now, or the
     other would go on standing.
     """
-    if stands.known_at <= one.vintage.known_at or one.vintage.known_at == retrieved_at:
+    if stands.vintage.known_at <= one.vintage.known_at or one.vintage.known_at == retrieved_at:
         return [one]
     return [one, replace(one, vintage=Vintage(retrieved_at, VintageBasis.RETRIEVAL))]
 

@@ -192,12 +192,14 @@ class Supplies:
 
     def source_health(self, row: SourceRow, quarantine: Sequence[StoredQuarantine]) -> SourceHealth:
         """Return how far a source was looked at, and how many of its rows are in quarantine."""
-        held = [one.release for one in self.store.releases() if one.release.source == row.id]
+        held = [one for one in self.store.releases() if one.release.source == row.id]
+        # An index or a quarantined answer brings no figure, whatever it claims to cover.
+        brought = [one.release.covers_end for one in held if one.rows or one.unchanged]
         return SourceHealth(
             source=row,
             releases=len(held),
-            last_look=max((one.snapshot.retrieved_at for one in held), default=None),
-            newest_period=max((one.covers_end for one in held), default=None),
+            last_look=max((one.release.snapshot.retrieved_at for one in held), default=None),
+            newest_period=max((end for end in brought if end != NO_SPAN), default=None),
             quarantined=sum(
                 one.source == row.id and overruled_by(one.row.reason) is None for one in quarantine
             ),
