@@ -12,6 +12,7 @@ from offtake.http import HostRules
 from offtake.ingest import Outcome
 from offtake.report import Overruled, health_lines, source_lines
 from offtake.report.health import health_data
+from offtake.sources.connectors import CONNECTORS
 from offtake.sources.usda_export_sales_agtransport import address
 from offtake.store import SeriesFilter
 from offtake.workspace import Workspace
@@ -97,6 +98,28 @@ def test_a_fetch_goes_on_from_what_is_held_and_asks_each_address_once(tmp_path: 
         assert {one.outcome for one in results} == {Outcome.FAILED}
         assert all("answered 404" in one.problem for one in results)
         assert len(server.seen) == len(results)
+
+
+def test_a_second_fetch_with_nothing_new_asks_the_source_once(tmp_path: Path) -> None:
+    time, week = FakeTime(), date(2026, 6, 25)
+    row = socrata_row("Soybeans", "CHINA, PEOPLES REPUBLIC OF", week, (1, 1, 9, 0, 0, 10, 0, 0))
+    connector = CONNECTORS["usda_export_sales_agtransport"]
+    # Eight weeks are read again before the day of the clock, 2 July 2026.
+    extent, half_year = connector.plan(date(2026, 5, 7), date(2026, 7, 2))
+    with FaultServer() as server:
+        server.serve(extent.url, body=b'[{"newest": "2026-06-25T00:00:00.000", "rows": "9"}]')
+        server.serve(half_year.url, body=as_json([{**row, "myear": "2025/2026"}]))
+        rules = HostRules(min_interval_s=0, is_private_allowed=True)
+        counts = []
+        for _ in range(2):
+            workspace = Workspace.open(home=tmp_path / "home")
+            before = len(server.seen)
+            with server.client(hosts={"agtransport.usda.gov": rules}, time=time) as client:
+                brought = list(workspace.fetch([connector.id], now=time.now(), client=client))
+            assert {one.outcome for one in brought} <= {Outcome.APPENDED, Outcome.UNCHANGED}
+            counts.append(len(server.seen) - before)
+            time.sleep(3600)
+    assert counts == [2, 1]
 
 
 def test_sources_say_how_far_they_are_held_and_whether_they_are_on_time(tmp_path: Path) -> None:

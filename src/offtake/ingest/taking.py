@@ -110,17 +110,8 @@ def take(store: Store, *, source: Source, row: SourceRow, brought: Brought) -> I
         store.append(release, (), quarantined=[whole], content=brought.content)
         return Ingested(row.id, release.title, Outcome.QUARANTINED, 0, 0, 1, None, str(error))
     refused = [QuarantinedRow(one.locator, one.reason, one.text) for one in parsed.refused]
-    said = (*parsed.observations, *weeks_made_whole(store, parsed.observations, snapshot))
-    dated = seen_by(
-        with_publication_times(said, known_publication_times(store)), brought.retrieved_at
-    )
-    newest = newest_out(
-        parsed.newest,
-        covers_end=brought.request.covers_end,
-        due=_due_at(row, brought.retrieved_at),
-    )
-    dated = with_provisional(dated, weeks=row.provisional_weeks, newest=newest)
-    ranked = by_rank(store, dated, row=row, retrieved_at=brought.retrieved_at)
+    said = _said(store, parsed, row, brought)
+    ranked = by_rank(store, said, row=row, retrieved_at=brought.retrieved_at)
     appended = store.append(
         release,
         ranked.kept,
@@ -138,6 +129,19 @@ def take(store: Store, *, source: Source, row: SourceRow, brought: Brought) -> I
         problem="",
         overruled=len(ranked.overruled),
     )
+
+
+def _said(store: Store, parsed: Parsed, row: SourceRow, brought: Brought) -> list[Observation]:
+    """Return what an answer says, with what only the store and the calendar can add to it."""
+    parts = weeks_made_whole(store, parsed.observations, snapshot_of(brought))
+    said = with_publication_times((*parsed.observations, *parts), known_publication_times(store))
+    newest = newest_out(
+        parsed.newest,
+        covers_end=brought.request.covers_end,
+        due=_due_at(row, brought.retrieved_at),
+    )
+    dated = seen_by(said, brought.retrieved_at)
+    return with_provisional(dated, weeks=row.provisional_weeks, newest=newest)
 
 
 def check(parsed: Parsed, row: SourceRow, brought: Brought, *, last_figures: int) -> None:
