@@ -56,7 +56,8 @@
     `-- UsageError                    a command or call asked for something impossible
         |-- AsOfInvalid               not a date
         |-- CustomsCodeInvalid        not a code of the Harmonized System
-        `-- ImportedOnly              a source whose files a person must bring
+        |-- ImportedOnly              a source whose files a person must bring
+        `-- ExtraMissing              an optional part of offtake is not installed
 
 Catch `OfftakeError` to catch them all. Each keeps its facts as attributes and ends with what to do.
 """
@@ -109,7 +110,13 @@ from offtake.errors.tariffs import (
     SeriesNotMonthly,
     TariffError,
 )
-from offtake.errors.usage import AsOfInvalid, CustomsCodeInvalid, ImportedOnly, UsageError
+from offtake.errors.usage import (
+    AsOfInvalid,
+    CustomsCodeInvalid,
+    ExtraMissing,
+    ImportedOnly,
+    UsageError,
+)
 from offtake.errors.vocabulary import (
     InstantNaive,
     ObservationInvalid,
@@ -136,6 +143,7 @@ __all__ = [
     "ConnectionFailed",
     "CustomsCodeInvalid",
     "EncodingWrong",
+    "ExtraMissing",
     "FormatChanged",
     "ImportedOnly",
     "InstantNaive",

@@ -35,3 +35,14 @@ class CustomsCodeInvalid(UsageError):
             f"{code!r} is no customs code; write two to ten digits without dots, with the leading "
             f"zero, e.g. 1201 or 0201"
         )
+
+
+class ExtraMissing(UsageError, ImportError):
+    """An optional part of offtake is not installed."""
+
+    def __init__(self, extra: str, purpose: str) -> None:
+        self.extra, self.purpose = extra, purpose
+        super().__init__(
+            f"the extra {extra!r} is needed {purpose} and is not installed; install it with "
+            f"pip install 'offtake[{extra}]' and try again"
+        )

@@ -11,7 +11,7 @@ class Call:
 
     `shown` is the address as errors may show it, and `hide` makes other texts fit to be shown.
     `places` are the addresses and ports that may be dialled; where a `proxy` is named, it is
-    dialled instead.
+    dialled instead, and looks the name up itself: no address of the host has been checked.
     """
 
     url: str = field(repr=False)

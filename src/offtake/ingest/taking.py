@@ -20,6 +20,8 @@ from offtake.domain import (
     week_holding,
 )
 from offtake.errors import AnswerError, CodeUnknown, ReleaseSuspect, StaleRelease
+from offtake.ingest.ranking import by_rank
+from offtake.ingest.settling import newest_out, with_provisional
 from offtake.reference.calendars import newest_export_sales_due, newest_inspections_due
 from offtake.sources import Parsed, Request, Source, SourceRow
 from offtake.sources.certificates import PART, whole_weeks
@@ -59,13 +61,18 @@ class Outcome(StrEnum):
     """A check failed; the bytes are kept with the reason, the log is unchanged."""
     NOTHING = "nothing to show"
     """The publisher says that it holds nothing of what was asked for; nothing is recorded."""
+    ABSENT = "absent"
+    """The publisher has no such thing, which it need not have: a reissue, a report to come."""
     FAILED = "failed"
     """Nothing came that could be kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What one answer brought; `problem` is the reason of a failure or a quarantine."""
+    """What one answer brought; `problem` is the reason of a failure or a quarantine.
+
+    `overruled` counts figures that a source ranked before this one prints otherwise.
+    """
 
     source: str
     title: str
@@ -75,6 +82,7 @@ class Ingested:
     refused: int
     newest: date | None
     problem: str
+    overruled: int = 0
 
 
 def take(store: Store, *, source: Source, row: SourceRow, brought: Brought) -> Ingested:
@@ -102,11 +110,14 @@ def take(store: Store, *, source: Source, row: SourceRow, brought: Brought) -> I
         store.append(release, (), quarantined=[whole], content=brought.content)
         return Ingested(row.id, release.title, Outcome.QUARANTINED, 0, 0, 1, None, str(error))
     refused = [QuarantinedRow(one.locator, one.reason, one.text) for one in parsed.refused]
-    said = (*parsed.observations, *weeks_made_whole(store, parsed.observations, snapshot))
-    dated = seen_by(
-        with_publication_times(said, known_publication_times(store)), brought.retrieved_at
+    said = _said(store, parsed, row, brought)
+    ranked = by_rank(store, said, row=row, retrieved_at=brought.retrieved_at)
+    appended = store.append(
+        release,
+        ranked.kept,
+        quarantined=(*refused, *ranked.overruled),
+        content=brought.content,
     )
-    appended = store.append(release, dated, quarantined=refused, content=brought.content)
     return Ingested(
         source=row.id,
         title=release.title,
@@ -116,7 +127,21 @@ def take(store: Store, *, source: Source, row: SourceRow, brought: Brought) -> I
         refused=len(refused),
         newest=parsed.newest,
         problem="",
+        overruled=len(ranked.overruled),
     )
+
+
+def _said(store: Store, parsed: Parsed, row: SourceRow, brought: Brought) -> list[Observation]:
+    """Return what an answer says, with what only the store and the calendar can add to it."""
+    parts = weeks_made_whole(store, parsed.observations, snapshot_of(brought))
+    said = with_publication_times((*parsed.observations, *parts), known_publication_times(store))
+    newest = newest_out(
+        parsed.newest,
+        covers_end=brought.request.covers_end,
+        due=_due_at(row, brought.retrieved_at),
+    )
+    dated = seen_by(said, brought.retrieved_at)
+    return with_provisional(dated, weeks=row.provisional_weeks, newest=newest)
 
 
 def check(parsed: Parsed, row: SourceRow, brought: Brought, *, last_figures: int) -> None:
@@ -196,8 +221,13 @@ def newest_due(row: SourceRow, at: datetime) -> date | None:
 
     None where no calendar says.
     """
+    return _due_at(row, at - timedelta(days=row.grace_days))
+
+
+def _due_at(row: SourceRow, at: datetime) -> date | None:
+    """Return the newest week the calendar of a source has out at an instant."""
     calendar = _CALENDARS.get(row.schedule)
-    return None if calendar is None else calendar(at - timedelta(days=row.grace_days))
+    return None if calendar is None else calendar(at)
 
 
 def snapshot_of(brought: Brought) -> Snapshot:

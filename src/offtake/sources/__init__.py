@@ -8,8 +8,8 @@ from offtake.sources.export_sales import (
     observations,
 )
 from offtake.sources.measures import meaning, measures_of
-from offtake.sources.protocol import Following, Parsed, RefusedRow, Request, Source
-from offtake.sources.registry import SourceRow, registry, source, source_of
+from offtake.sources.protocol import Following, Parsed, RefusedRow, Request, Source, Tells
+from offtake.sources.registry import SourceRow, ranked_beside, registry, source, source_of
 
 __all__ = [
     "Broken",
@@ -20,11 +20,13 @@ __all__ = [
     "Request",
     "Source",
     "SourceRow",
+    "Tells",
     "aggregates_disagree",
     "broken_rows",
     "meaning",
     "measures_of",
     "observations",
+    "ranked_beside",
     "registry",
     "source",
     "source_of",

@@ -4,9 +4,8 @@ A row that breaks an identity is refused with its reason. Aggregates serve the c
 dropped, but for the world: the publisher's own total where one is printed, else the sum of the
 destinations.
 
-No row is marked provisional. First prints move in the week or two after (rule D9), but how old a
-row is depends on when one asks, not on the bytes: the same bytes read a fortnight later, or the
-same figure by another route, would say something else. The store keeps each print as a vintage.
+No row is marked provisional here. First prints move in the two reports after (rule D9), but how
+young a row is depends on which weeks are out, not on its bytes: `offtake.ingest` marks it.
 """
 
 from collections.abc import Iterable, Sequence

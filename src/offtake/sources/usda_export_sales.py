@@ -25,6 +25,7 @@ from offtake.sources.export_sales_codes import (
     followed,
     unit_of,
 )
+from offtake.sources.export_sales_dates import dates_request, is_dates, read_dates
 from offtake.sources.export_sales_reading import (
     Caveat,
     has_begun,
@@ -66,8 +67,9 @@ class ExportSalesApi:
         self._codes = tuple(codes)
 
     def plan(self, since: date, until: date) -> Iterator[Request]:
-        """Yield one request a commodity and marketing year of which a week is out by `until`."""
+        """Yield the release dates, and one request a commodity and year with a week out by then."""
         newest = newest_week_out(until)
+        yield dates_request(self.id, since=since, newest=newest)
         for code in self._codes:
             item = product("fas", code)
             year = marketing_year(item.id, max(since, FIRST_WEEK))
@@ -92,6 +94,8 @@ class ExportSalesApi:
             AnswerError: It is not the list of rows that was asked for.
             CodeUnknown: It holds a commodity or country code never seen before.
         """
+        if is_dates(snapshot):
+            return read_dates(self.id, content)
         asked = _ASKED.search(snapshot.request)
         if asked is None:
             raise FormatChanged(

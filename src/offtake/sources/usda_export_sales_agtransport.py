@@ -28,6 +28,7 @@ from offtake.sources.export_sales_reading import (
     with_world,
 )
 from offtake.sources.protocol import Parsed, RefusedRow, Request
+from offtake.sources.socrata import extent_request, is_extent, read_extent
 
 BASE = "https://agtransport.usda.gov/resource/wnn7-29tu.json"
 CAP = 50_000
@@ -66,8 +67,10 @@ class AgTransport:
     id = "usda_export_sales_agtransport"
 
     def plan(self, since: date, until: date) -> Iterator[Request]:
-        """Yield one request a half-year, below the cap, for the whole weeks that are out."""
-        weeks = thursdays(max(since, FIRST_WEEK), newest_week_out(until))
+        """Yield the extent, and one request a half-year, below the cap, of the weeks out."""
+        newest = newest_week_out(until)
+        yield extent_request(self.id, BASE, since=since, newest=newest)
+        weeks = thursdays(max(since, FIRST_WEEK), newest)
         for (year, half), group in groupby(weeks, key=lambda day: (day.year, (day.month - 1) // 6)):
             span = list(group)
             yield Request(
@@ -87,6 +90,8 @@ class AgTransport:
             AnswerError: It is not the list of rows that was asked for, or may be cut at the cap.
             CodeUnknown: It holds a country never seen before.
         """
+        if is_extent(snapshot):
+            return read_extent(self.id, content)
         asked = parse_qs(urlsplit(snapshot.request).query)
         span = _BETWEEN.fullmatch(asked.get("$where", [""])[0])
         answer = json_rows(self.id, content)

@@ -19,7 +19,7 @@ from offtake.domain import Snapshot, week_holding
 from offtake.errors import AnswerCut, AnswerEmpty, AnswerIsNotData, FormatChanged
 from offtake.sources.cells import Cell, columns, text_of
 from offtake.sources.certificates import Sum, Weeks
-from offtake.sources.protocol import Parsed, Request
+from offtake.sources.protocol import Parsed, Request, Tells
 
 _SOURCE: Final = "usda_inspections"
 _URL = "https://fgisonline.ams.usda.gov/ExportGrainReport/CY{year}.csv"
@@ -44,7 +44,8 @@ class Inspections:
         1 January needs the files of both years.
         """
         first, last = week_holding(since - _LATE).start.year, week_holding(until).last_day.year
-        for year in range(max(first, _FIRST_YEAR), min(last, until.year) + 1):
+        newest = min(last, until.year)
+        for year in range(max(first, _FIRST_YEAR), newest + 1):
             yield Request(
                 source=self.id,
                 url=_URL.format(year=year),
@@ -53,6 +54,7 @@ class Inspections:
                 covers_start=date(year, 1, 1),
                 covers_end=min(date(year, 12, 31), until),
                 max_bytes=_MAX_BYTES,
+                tells=Tells.NEWEST if year == newest else Tells.NOTHING,
             )
 
     def parse(self, snapshot: Snapshot, content: bytes) -> Parsed:

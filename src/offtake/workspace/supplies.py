@@ -13,12 +13,14 @@ from random import Random
 from offtake.domain import Frequency, Observation, VintageBasis, end_of_day_in_washington
 from offtake.http import Client, HostRules, key_finder
 from offtake.ingest import (
+    NO_SPAN,
     Brought,
     Fetching,
     Ingested,
     Ledger,
     Reread,
     newest_due,
+    overruled_by,
     reread,
     take,
 )
@@ -90,8 +92,8 @@ class Supplies:
             url=request or path.resolve().as_uri(),
             title=f"{path.name}, imported by hand",
             media_types=(media_type,),
-            covers_start=date.min,
-            covers_end=date.min,
+            covers_start=NO_SPAN,
+            covers_end=NO_SPAN,
         )
         brought = Brought(asked, path.read_bytes(), media_type, now)
         return take(self._own_store(), source=one, row=row, brought=brought)
@@ -190,13 +192,17 @@ class Supplies:
 
     def source_health(self, row: SourceRow, quarantine: Sequence[StoredQuarantine]) -> SourceHealth:
         """Return how far a source was looked at, and how many of its rows are in quarantine."""
-        held = [one.release for one in self.store.releases() if one.release.source == row.id]
+        held = [one for one in self.store.releases() if one.release.source == row.id]
+        # An index or a quarantined answer brings no figure, whatever it claims to cover.
+        brought = [one.release.covers_end for one in held if one.rows or one.unchanged]
         return SourceHealth(
             source=row,
             releases=len(held),
-            last_look=max((one.snapshot.retrieved_at for one in held), default=None),
-            newest_period=max((one.covers_end for one in held), default=None),
-            quarantined=sum(one.source == row.id for one in quarantine),
+            last_look=max((one.release.snapshot.retrieved_at for one in held), default=None),
+            newest_period=max((end for end in brought if end != NO_SPAN), default=None),
+            quarantined=sum(
+                one.source == row.id and overruled_by(one.row.reason) is None for one in quarantine
+            ),
         )
 
     def disagreements(self) -> dict[str, int]:

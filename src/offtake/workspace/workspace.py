@@ -40,7 +40,7 @@ from offtake.pace import (
 )
 from offtake.pledges import check, json_schema, load
 from offtake.reference.codes import UNKNOWN, WORLD, place_by_id, product_by_id
-from offtake.report import Health
+from offtake.report import Health, overruled
 from offtake.settings import settings
 from offtake.sources import registry
 from offtake.store import SeriesFilter, Store
@@ -335,6 +335,7 @@ class Workspace(Tariffs):
             gaps=tuple(self.gaps()),
             quarantine=quarantine,
             disagreements=self.disagreements(),
+            overruled=overruled(quarantine),
             keys_missing=tuple(name for name in wanted if not keys(name)),
             bytes_held=sum(
                 path.stat().st_size for path in self.store.path.rglob("*") if path.is_file()
