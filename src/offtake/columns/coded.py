@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -59,17 +59,29 @@ class Coded(Generic[T]):
 
     @staticmethod
     def joined(columns: Sequence["Coded[U]"]) -> "Coded[U]":
-        """Return columns one below the other.
+        """Return columns one below the other, a value of several once in the table.
 
-        >>> list(Coded.joined([Coded.of(["a", "b", "a"]), Coded.of(["b"])]))
-        ['a', 'b', 'a', 'b']
+        >>> Coded.joined([Coded.of(["a", "b", "a"]), Coded.of(["b"])]).places.tolist()
+        [0, 1, 0, 1]
+        """
+        index: dict[U, int] = {}
+        places = [np.zeros(0, dtype=np.int64)]
+        for one in columns:
+            table = [index.setdefault(value, len(index)) for value in one.values]
+            places.append(np.array(table, dtype=np.int64)[one.places])
+        return Coded(tuple(index), np.concatenate(places))
+
+    @staticmethod
+    def stacked(columns: Sequence["Coded[U]"]) -> "Coded[U]":
+        """Return columns one below the other, their tables as well: for values seldom alike.
+
+        >>> Coded.stacked([Coded.of(["row 1"]), Coded.of(["row 2"])]).values
+        ('row 1', 'row 2')
         """
         starts = accumulate((len(one.values) for one in columns), initial=0)
-        shifted = [one.places + start for one, start in zip(columns, starts, strict=False)]
-        return Coded(
-            tuple(value for one in columns for value in one.values),
-            np.concatenate([np.zeros(0, dtype=np.int64), *shifted]),
-        )
+        places = [one.places + start for one, start in zip(columns, starts, strict=False)]
+        values = chain.from_iterable(one.values for one in columns)
+        return Coded(tuple(values), np.concatenate([np.zeros(0, dtype=np.int64), *places]))
 
     def __len__(self) -> int:
         return len(self.places)
@@ -100,6 +112,17 @@ class Coded(Generic[T]):
         replaced = self.places.copy()
         replaced[rows] = places + len(self.values)
         return Coded((*self.values, *(others.values[place] for place in wanted)), replaced)
+
+    def first_rows(self) -> list[int]:
+        """Return for each value of the table the first row that has it, -1 where none has.
+
+        >>> Coded.of(["a", "b", "a"]).first_rows()
+        [0, 1]
+        """
+        first = np.full(len(self.values), -1)
+        first[self.places[::-1]] = np.arange(len(self))[::-1]
+        found: list[int] = first.tolist()
+        return found
 
     def where(self, holds: Callable[[T], bool]) -> Mask:
         """Return for each row whether something holds of its value.

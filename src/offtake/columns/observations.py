@@ -80,7 +80,7 @@ class Observations(Sequence[Observation]):
             status=Coded.joined([one.status for one in parts]),
             vintage=Coded.joined([one.vintage for one in parts]),
             snapshot=Coded.joined([one.snapshot for one in parts]),
-            locator=Coded.joined([one.locator for one in parts]),
+            locator=Coded.stacked([one.locator for one in parts]),
             note=Coded.joined([one.note for one in parts]),
         )
 
