@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import accumulate, chain
 from typing import Any, Generic, TypeVar
 
@@ -140,3 +141,16 @@ class Coded(Generic[T]):
         """
         counts = np.bincount(self.places, minlength=len(self.values))
         return {int(place): self.values[place] for place in np.flatnonzero(counts)}
+
+
+def together(*columns: Coded[Any]) -> Places:
+    """Return a number for each row, the same for rows alike in all of some columns.
+
+    >>> together(Coded.of("aab"), Coded.of("xyx")).tolist()
+    [0, 1, 2]
+    """
+    return reduce(
+        lambda numbers, column: numbers * len(column.values) + column.places,
+        columns[1:],
+        columns[0].places,
+    )

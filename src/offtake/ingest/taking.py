@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from hashlib import sha256
 
 from offtake.columns import Observations
@@ -34,7 +35,7 @@ _CALENDARS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: the checksum of large bytes is taken once
 class Brought:
     """Bytes served for a request, and when they came."""
 
@@ -43,7 +44,7 @@ class Brought:
     media_type: str
     retrieved_at: datetime
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """The name of the bytes."""
         return sha256(self.content).hexdigest()

@@ -19,9 +19,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from offtake.columns import Mask
+from offtake.columns import Mask, together
 from offtake.sources.export_sales import ExportSalesRow
-from offtake.sources.export_sales_table import ExportSalesTable, together
+from offtake.sources.export_sales_table import ExportSalesTable
 
 _TOTALS = ("WORLD", "KNOWN", "UNKNOWN")
 

@@ -15,14 +15,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
-from offtake.columns import Coded, Mask, Observations
+from offtake.columns import Coded, Mask, Observations, together
 from offtake.domain import Period, Snapshot, Vintage, VintageBasis, thursdays
 from offtake.errors import FormatChanged
 from offtake.reference.calendars import export_sales_due, export_sales_vintage
 from offtake.reference.codes import WORLD, place_by_id
 from offtake.sources.export_sales import LARGEST, MEASURES, ExportSalesRow
 from offtake.sources.export_sales_identities import breaches, disagreements
-from offtake.sources.export_sales_table import ExportSalesTable, together
+from offtake.sources.export_sales_table import ExportSalesTable
 from offtake.sources.protocol import Parsed, RefusedRow
 
 NOT_PRINTED = "the publisher's row does not have this figure"

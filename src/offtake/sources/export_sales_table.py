@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache, reduce
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from offtake.columns import Coded, Mask, Observations, Places
+from offtake.columns import Coded, Mask, Observations, Places, together
 from offtake.domain import Flow, Frequency, Period, SeriesKey, Status, Vintage
 from offtake.reference.codes import USA
 from offtake.sources.export_sales import MEASURES, ExportSalesRow, week_within
@@ -192,19 +192,6 @@ class ExportSalesTable:
         _, firsts, places = np.unique(numbers, return_index=True, return_inverse=True)
         periods = (week_within(self.marketing_year[row], self.week_ending[row]) for row in firsts)
         return Coded(tuple(periods), places)
-
-
-def together(*columns: Coded[Any]) -> Places:
-    """Return a number for each row, the same for rows alike in all of some columns.
-
-    >>> together(Coded.of("aab"), Coded.of("xyx")).tolist()
-    [0, 1, 2]
-    """
-    return reduce(
-        lambda numbers, column: numbers * len(column.values) + column.places,
-        columns[1:],
-        columns[0].places,
-    )
 
 
 @lru_cache(maxsize=65_536)

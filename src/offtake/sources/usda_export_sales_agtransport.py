@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import numpy as np
 
+from offtake.columns import together
 from offtake.domain import Snapshot, thursdays
 from offtake.errors import AnswerAtCap, AnswerEmpty, PeriodInvalid
 from offtake.reference.calendars import export_sales_vintage
@@ -29,7 +30,7 @@ from offtake.sources.export_sales_reading import (
     parsed,
     with_world,
 )
-from offtake.sources.export_sales_table import ExportSalesTable, together
+from offtake.sources.export_sales_table import ExportSalesTable
 from offtake.sources.protocol import Parsed, RefusedRow, Request
 
 BASE = "https://agtransport.usda.gov/resource/wnn7-29tu.json"
