@@ -15,7 +15,7 @@ import random
 import resource
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -38,14 +38,18 @@ QUALITY = tuple(f"Quality {number}" for number in range(112 - len(FRONT) - len(B
 
 
 def made_up(rows: int) -> Path:
-    """Return a file of so many certificates, written once."""
+    """Return a file of so many certificates of the whole weeks of a year, written once."""
     path = DATA / f"CY{YEAR}_{rows}.csv"
-    if path.exists():
-        return path
-    DATA.mkdir(exist_ok=True)
+    if not path.exists():
+        DATA.mkdir(exist_ok=True)
+        write(path, rows, [date(YEAR, 1, 3) + timedelta(days=number) for number in range(357)])
+    return path
+
+
+def write(path: Path, rows: int, days: Sequence[date]) -> None:
+    """Write a file of so many certificates, each dated on one of some days."""
     dice = random.Random(1)  # noqa: S311 - made-up cargoes, no secret
     quality = [",".join(f"{dice.random() * 20:.1f}" for _ in QUALITY) for _ in range(1000)]
-    days = [date(YEAR, 1, 3) + timedelta(days=number) for number in range(357)]
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(",".join((*FRONT, *QUALITY, *BACK)) + "\r\n")
         for number in range(rows):
@@ -57,7 +61,6 @@ def made_up(rows: int) -> Path:
                 f",1,NEW ORLEANS,MISSISSIPPI R.,GULF,EAST GULF,DESTREHAN,LA,2425,"
                 f"{quality[number % 1000]},{tons * 0.0367437:.2f},{tons}\r\n"
             )
-    return path
 
 
 Sums = dict[str, int]

@@ -81,7 +81,7 @@ def take(store: Store, *, source: Source, row: SourceRow, brought: Brought) -> I
     """Read an answer into the store and return what it brought.
 
     Where the store knows when a week was published, its figures get that vintage, on the basis
-    `release`.
+    `release`. A log that has grown is compacted, which is a transaction of its own.
 
     Raises:
         StoreError: The store cannot be written to; nothing was kept.
@@ -109,6 +109,7 @@ def take(store: Store, *, source: Source, row: SourceRow, brought: Brought) -> I
         with_publication_times(whole_too, known_publication_times(store)), brought.retrieved_at
     )
     appended = store.append(release, dated, quarantined=refused, content=brought.content)
+    store.compact_if_grown()
     return Ingested(
         source=row.id,
         title=release.title,

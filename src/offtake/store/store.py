@@ -267,6 +267,20 @@ class Store:
         """
         self._compact(from_scratch=False)
 
+    def compact_if_grown(self) -> bool:
+        """Compact if more than 64 log files or a million rows wait for it; return whether they did.
+
+        Raises:
+            StoreLocked: Somebody else is writing.
+            StoreReadOnly: The folder cannot be written to.
+            StoreFull: The disk is full.
+            StoreDamaged: A file is missing or corrupt.
+        """
+        if not self._state.has_grown:
+            return False
+        self.compact()
+        return True
+
     def rebuild_intervals(self) -> None:
         """Build the interval files anew from the log, which changes no answer.
 
