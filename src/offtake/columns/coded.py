@@ -9,9 +9,9 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-T = TypeVar("T")
-U = TypeVar("U")
-H = TypeVar("H", bound=Hashable)
+_T = TypeVar("_T")
+_U = TypeVar("_U")
+_H = TypeVar("_H", bound=Hashable)
 
 Places = NDArray[np.int64]
 """Positions in a table or among rows."""
@@ -21,7 +21,7 @@ Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Coded(Generic[T]):
+class Coded(Generic[_T]):
     """A column as a table of values and, for each row, the place of its value in the table.
 
     What is done to a value is done once and not once a row. A value may stand in the table twice,
@@ -32,11 +32,11 @@ class Coded(Generic[T]):
     (('first', 'second'), [0, 1, 0], ['FIRST', 'SECOND', 'FIRST'])
     """
 
-    values: tuple[T, ...]
+    values: tuple[_T, ...]
     places: Places
 
     @staticmethod
-    def of(items: Iterable[H]) -> "Coded[H]":
+    def of(items: Iterable[_H]) -> "Coded[_H]":
         """Return some items as a column, values in the order in which they first appear."""
         rows = items if isinstance(items, Sequence) else tuple(items)
         index = {value: place for place, value in enumerate(dict.fromkeys(rows))}
@@ -44,13 +44,13 @@ class Coded(Generic[T]):
         return Coded(tuple(index), places)
 
     @staticmethod
-    def each(values: Iterable[U]) -> "Coded[U]":
+    def each(values: Iterable[_U]) -> "Coded[_U]":
         """Return a column of one row a value."""
         table = tuple(values)
         return Coded(table, np.arange(len(table)))
 
     @staticmethod
-    def same(value: U, rows: int) -> "Coded[U]":
+    def same(value: _U, rows: int) -> "Coded[_U]":
         """Return a column of one value.
 
         >>> list(Coded.same("t", 2))
@@ -59,13 +59,13 @@ class Coded(Generic[T]):
         return Coded((value,), np.zeros(rows, dtype=np.int64))
 
     @staticmethod
-    def joined(columns: Sequence["Coded[U]"]) -> "Coded[U]":
+    def joined(columns: Sequence["Coded[_U]"]) -> "Coded[_U]":
         """Return columns one below the other, a value of several once in the table.
 
         >>> Coded.joined([Coded.of(["a", "b", "a"]), Coded.of(["b"])]).places.tolist()
         [0, 1, 0, 1]
         """
-        index: dict[U, int] = {}
+        index: dict[_U, int] = {}
         places = [np.zeros(0, dtype=np.int64)]
         for one in columns:
             table = [index.setdefault(value, len(index)) for value in one.values]
@@ -73,7 +73,7 @@ class Coded(Generic[T]):
         return Coded(tuple(index), np.concatenate(places))
 
     @staticmethod
-    def stacked(columns: Sequence["Coded[U]"]) -> "Coded[U]":
+    def stacked(columns: Sequence["Coded[_U]"]) -> "Coded[_U]":
         """Return columns one below the other, their tables as well: for values seldom alike.
 
         >>> Coded.stacked([Coded.of(["row 1"]), Coded.of(["row 2"])]).values
@@ -87,21 +87,21 @@ class Coded(Generic[T]):
     def __len__(self) -> int:
         return len(self.places)
 
-    def __getitem__(self, row: int) -> T:
+    def __getitem__(self, row: int) -> _T:
         return self.values[int(self.places[row])]
 
-    def __iter__(self) -> Iterator[T]:
+    def __iter__(self) -> Iterator[_T]:
         return map(self.values.__getitem__, self.places.tolist())
 
-    def take(self, rows: NDArray[Any]) -> "Coded[T]":
+    def take(self, rows: NDArray[Any]) -> "Coded[_T]":
         """Return the rows at some places, or those a mask lets through."""
         return Coded(self.values, self.places[rows])
 
-    def mapped(self, change: Callable[[T], U]) -> "Coded[U]":
+    def mapped(self, change: Callable[[_T], _U]) -> "Coded[_U]":
         """Return the column with each value changed."""
         return Coded(tuple(map(change, self.values)), self.places)
 
-    def replaced(self, rows: Mask, others: "Coded[Any]") -> "Coded[T]":
+    def replaced(self, rows: Mask, others: "Coded[Any]") -> "Coded[_T]":
         """Return the column with those of another in the rows that a mask lets through.
 
         No other value of that column is taken over.
@@ -125,7 +125,7 @@ class Coded(Generic[T]):
         found: list[int] = first.tolist()
         return found
 
-    def where(self, holds: Callable[[T], bool]) -> Mask:
+    def where(self, holds: Callable[[_T], bool]) -> Mask:
         """Return for each row whether something holds of its value.
 
         >>> Coded.of(["a", "b", "a"]).where(lambda one: one == "a").tolist()
@@ -133,7 +133,7 @@ class Coded(Generic[T]):
         """
         return np.array([holds(value) for value in self.values], dtype=np.bool_)[self.places]
 
-    def used(self) -> dict[int, T]:
+    def used(self) -> dict[int, _T]:
         """Return the values that some row has, by their place in the table.
 
         >>> Coded.of(["a", "b"]).take([1]).used()

@@ -2,6 +2,7 @@
 
 import codecs
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from types import GenericAlias
 from typing import TypeVar
 
@@ -10,10 +11,10 @@ import msgspec
 from offtake.columns import Coded
 from offtake.sources.cells import Cell, columns, json_rows
 
-Row = TypeVar("Row", bound=msgspec.Struct)
+_Row = TypeVar("_Row", bound=msgspec.Struct)
 
 
-def shaped_rows(source: str, content: bytes, shape: type[Row]) -> list[Row]:
+def shaped_rows(source: str, content: bytes, shape: type[_Row]) -> list[_Row]:
     """Return the objects of a JSON list, each of a shape; an empty list is for the caller to judge.
 
     Bytes that are not a list of that shape are read once more, slowly: what is only spelled
@@ -31,12 +32,12 @@ def shaped_rows(source: str, content: bytes, shape: type[Row]) -> list[Row]:
     return [_shaped(source, f"row {number}", row, shape) for number, row in enumerate(rows)]
 
 
-def _decoder(shape: type[Row]) -> msgspec.json.Decoder[list[Row]]:
+def _decoder(shape: type[_Row]) -> msgspec.json.Decoder[list[_Row]]:
     # Spelled without brackets: to a type checker a variable is no type.
     return msgspec.json.Decoder(GenericAlias(list, (shape,)))
 
 
-def _shaped(source: str, where: str, row: Mapping[str, object], shape: type[Row]) -> Row:
+def _shaped(source: str, where: str, row: Mapping[str, object], shape: type[_Row]) -> _Row:
     fields = {field.encode_name: field for field in msgspec.structs.fields(shape)}
     names = columns(source, where, row, required=fields)
     values = {}
@@ -49,6 +50,16 @@ def _shaped(source: str, where: str, row: Mapping[str, object], shape: type[Row]
             cell = Cell(source, where, name, str(printed))
             raise cell.changed(f"holds {printed!r}, which {problem}") from None
     return msgspec.convert(values, shape)
+
+
+@lru_cache(maxsize=16)
+def row_names(rows: int) -> tuple[str, ...]:
+    """Return where the rows of a list stand; lists of one length share them.
+
+    >>> row_names(2)
+    ('row 0', 'row 1')
+    """
+    return tuple(f"row {number}" for number in range(rows))
 
 
 def cells_of(source: str, name: str, items: Sequence[object]) -> Coded[Cell]:

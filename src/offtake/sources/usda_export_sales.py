@@ -41,7 +41,7 @@ from offtake.sources.export_sales_reading import (
 )
 from offtake.sources.export_sales_table import ExportSalesTable
 from offtake.sources.protocol import Parsed, Request
-from offtake.sources.shaped import cells_of, shaped_rows
+from offtake.sources.shaped import cells_of, row_names, shaped_rows
 
 BASE = "https://api.fas.usda.gov/api/esr/exports"
 FIGURES = {
@@ -167,7 +167,7 @@ class ExportSalesApi:
             ),
             said=np.zeros((rows, len(MEASURES)), dtype=np.int64),
             reasons=("",),
-            locator=Coded.each(f"row {number}" for number in range(rows)),
+            locator=Coded.each(row_names(rows)),
             is_provisional=np.zeros(rows, dtype=np.bool_),
         )
 
