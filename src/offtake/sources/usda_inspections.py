@@ -21,7 +21,7 @@ from offtake.errors import AnswerCut, AnswerEmpty, AnswerIsNotData, FormatChange
 from offtake.sources.cells import Cell, columns, text_of
 from offtake.sources.certificates import Sum, Weeks
 from offtake.sources.protocol import Parsed, Request
-from offtake.sources.wide_csv import Block, blocks
+from offtake.sources.wide_csv import Block, read_blocks
 
 _SOURCE: Final = "usda_inspections"
 _URL = "https://fgisonline.ams.usda.gov/ExportGrainReport/CY{year}.csv"
@@ -66,8 +66,10 @@ class Inspections:
             CodeUnknown: A grain or destination was never seen before.
         """
         start, width, places = _header(content)
-        read = blocks(_SOURCE, content, start=start, width=width, columns=places)
-        found = _Certificates.joined([_Certificates.of(block) for block in read])
+        parts = read_blocks(
+            _SOURCE, content, _Certificates.of, start=start, width=width, columns=places
+        )
+        found = _Certificates.joined(parts)
         return _parsed(snapshot, found, _year(snapshot, found.certified))
 
 

@@ -6,8 +6,10 @@ blanks, commas that group thousands) is read one by one.
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +18,9 @@ from offtake.columns import Coded, Places
 from offtake.errors import AnswerCut, FormatChanged
 from offtake.sources.cells import Cell
 
-_BLOCK = 8 * 1024 * 1024
+_Read = TypeVar("_Read")
+_BLOCK = 4 * 1024 * 1024
+_AT_A_TIME = 2
 _COMMA, _LINE_FEED, _RETURN, _QUOTE = b',\n\r"'
 _WORD = 8
 _DIGITS = 18  # more would not fit
@@ -113,34 +117,48 @@ class Block:
         return found & _filled(lengths, back, _ONES)
 
 
-def blocks(
+def read_blocks(
     source: str,
     content: bytes,
+    read: Callable[[Block], _Read],
     *,
     start: int,
     width: int,
     columns: dict[str, int],
     size: int = _BLOCK,
-) -> Iterator[Block]:
-    """Yield the lines after the header, which ends at `start` and has `width` names.
+) -> list[_Read]:
+    """Return what reading each block of lines gives, in order; two blocks are read at a time.
 
-    `columns` are the cells asked for and their place in a line. Every line must end.
+    The header ends at `start` and has `width` names. `columns` are the cells asked for and their
+    place in a line. The last line must end.
 
     Raises:
         AnswerCut: A line has fewer cells than the header, or a quoted cell does not end.
         FormatChanged: A line has more cells than the header, and something in them.
     """
+    places = np.array([*columns.values()])
+
+    def block(span: tuple[int, int]) -> _Read:
+        lines = _Lines.of(content, *span)
+        begins, ends = lines.cells(lines.checked(source, width), places)
+        return read(Block(source, content, tuple(columns), begins, ends))
+
+    # The arrays' work is done without Python's lock, so threads are enough.
+    with ThreadPoolExecutor(_AT_A_TIME) as pool:
+        return list(pool.map(block, list(_spans(source, content, start=start, size=size))))
+
+
+def _spans(source: str, content: bytes, *, start: int, size: int) -> Iterator[tuple[int, int]]:
+    """Yield spans of whole lines, none of which ends within quotes."""
     while start < len(content):
-        lines = _Lines.of(content, start, min(start + size, len(content)))
-        if len(lines.ends):
-            kept = lines.checked(source, width)
-            begins, ends = lines.cells(kept, np.array([*columns.values()]))
-            yield Block(source, content, tuple(columns), begins, ends)
-            start = lines.end
-        elif start + size < len(content):
-            size *= 2
-        else:
-            raise AnswerCut(source, _line(content, start), "a quoted cell does not end")
+        end, quotes, seen = min(start + size, len(content)) - 1, 0, start
+        while seen == start or quotes % 2:
+            end = content.find(b"\n", end) + 1
+            if not end:
+                raise AnswerCut(source, _line(content, start), "a quoted cell does not end")
+            quotes, seen = quotes + content.count(b'"', seen, end), end
+        yield start, end
+        start = end
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +178,7 @@ class _Lines:
 
     @classmethod
     def of(cls, content: bytes, start: int, end: int) -> "_Lines":
-        """Return the whole lines of a span; what follows the last line end is left out."""
+        """Return the lines of a span, the last of which ends with it."""
         text = np.frombuffer(content, dtype=np.uint8, count=end - start, offset=start)
         is_mark, is_end = text == _COMMA, text == _LINE_FEED
         if content.find(b'"', start, end) >= 0:
@@ -172,11 +190,6 @@ class _Lines:
         ends = np.searchsorted(marks, line_ends)
         begins = np.append(0, line_ends[:-1] + 1)
         return cls(content, start, marks, begins, np.append(0, ends[:-1] + 1), ends)
-
-    @property
-    def end(self) -> int:
-        """Where the last whole line ends."""
-        return self.start + int(self.marks[self.ends[-1]]) + 1
 
     def checked(self, source: str, width: int) -> Places:
         """Return which lines have something in them, each with as many cells as the header."""

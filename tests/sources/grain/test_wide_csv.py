@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from offtake.errors import AnswerCut, AnswerError, FormatChanged
-from offtake.sources.wide_csv import Block, blocks
+from offtake.sources.wide_csv import Block, read_blocks
 
 TEXTS = st.one_of(
     st.sampled_from(["", "CHINA", "CHINA T", "PEOPLES REPUBLIC OF CHINA", "12345678", "123456789"]),
@@ -33,9 +33,14 @@ def written(rows: Sequence[Sequence[str]], *, line_end: str) -> bytes:
 
 def read(content: bytes, *, size: int = 1 << 20) -> list[Block]:
     columns = {"last": 3, "text": 0, "number": 1}
-    start = len(HEADER)
-    return list(
-        blocks("usda_inspections", content, start=start, width=4, columns=columns, size=size)
+    return read_blocks(
+        "usda_inspections",
+        content,
+        lambda block: block,
+        start=len(HEADER),
+        width=4,
+        columns=columns,
+        size=size,
     )
 
 
