@@ -131,7 +131,7 @@ def test_sources_say_how_far_they_are_held_and_whether_they_are_on_time(tmp_path
     # The week ending 20 August was due on the 27th, and with a week of grace on 3 September.
     assert later["usda_export_sales"].due == date(2026, 8, 20)
     assert later["usda_export_sales"].word == "late"
-    assert later["china_customs"].word == "not read yet"
+    assert later["china_customs"].word == "never looked"
 
 
 def test_an_answer_in_quarantine_does_not_make_a_source_seem_on_time(tmp_path: Path) -> None:

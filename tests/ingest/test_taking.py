@@ -237,3 +237,14 @@ def test_the_publisher_s_own_time_replaces_the_calendar_s(store: Store) -> None:
     assert with_publication_times([other], {week(0): at}) == [other]
     assert with_publication_times([one], {}) == [one]
     assert one.vintage == export_sales_vintage(week(0))
+
+
+def test_a_log_that_has_grown_is_compacted_after_an_answer_is_taken(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("offtake.store.manifest.MOST_FILES_WAITING", 1)
+    bring(store, brought(answer({0: 100}), at=AUGUST_6))
+    assert [*(store.path / "intervals").iterdir()] == []
+    bring(store, brought(answer({0: 100, 1: 130}), at=AUGUST_13))
+    assert [*(store.path / "intervals").iterdir()] != []
+    assert held(store) == [100, 130]

@@ -7,7 +7,7 @@
     |   |-- PeriodInvalid             an empty or backward span, or a week not ending on a Thursday
     |   |-- InstantNaive              an instant without a time zone
     |   |-- SeriesKeyInvalid          an empty or unusable dimension
-    |   `-- ObservationInvalid        value and status contradict each other
+    |   `-- ObservationInvalid        value, status and series contradict each other
     |-- ReferenceTableError               a code or date the reference tables do not hold
     |   |-- CodeUnknown               a commodity or place code never seen before
     |   `-- SourceUnknown             no source has this id

@@ -78,6 +78,7 @@ def is_lumped(week_ending: date) -> bool:
     return any(first <= week_ending <= last for first, last in _LUMPED)
 
 
+@cache
 def export_sales_vintage(week_ending: date) -> Vintage:
     """Return when USDA's weekly export sales for a week became known.
 

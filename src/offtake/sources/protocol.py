@@ -4,7 +4,7 @@ Parsing is a function of bytes alone: no clock, no network, no store. A mended p
 read ten years of archive again in one command.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -63,11 +63,13 @@ class RefusedRow:
 class Parsed:
     """What some bytes say.
 
-    `rows` is how many rows the publisher printed, `newest` the last day of the newest period among
-    them; both serve the checks of ingest.
+    `observations` are a tuple where they are few, and `Observations`, which are columns that equal
+    such a tuple, where a source can have hundreds of thousands. `rows` is how many rows the
+    publisher printed, `newest` the last day of the newest period among them; both serve the checks
+    of ingest.
     """
 
-    observations: tuple[Observation, ...]
+    observations: Sequence[Observation]
     refused: tuple[RefusedRow, ...]
     rows: int
     newest: date | None

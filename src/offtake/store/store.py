@@ -11,8 +11,15 @@ from typing import Self, TypeVar
 
 import duckdb
 
+from offtake.columns import Observations
 from offtake.domain import Observation, Release, SeriesKey
-from offtake.errors import StoreDamaged, StoreExists, StoreMissing
+from offtake.errors import (
+    ObservationInvalid,
+    ReleaseInvalid,
+    StoreDamaged,
+    StoreExists,
+    StoreMissing,
+)
 from offtake.store import archive, bounds, catalogue, manifest, reading
 from offtake.store.bounds import check_revision
 from offtake.store.engine import check_file, connect, naming_damage, open_cursor
@@ -112,7 +119,11 @@ class Store:
             StoreFull: The disk is full.
             StoreDamaged: A file needed for comparison is missing or corrupt.
         """
-        delivery = Delivery(release, tuple(observations), tuple(quarantined), content)
+        try:
+            figures = Observations.of(observations)
+        except ObservationInvalid as fault:
+            raise ReleaseInvalid(release.title, "an observation", str(fault)) from None
+        delivery = Delivery(release, figures, tuple(quarantined), content)
         with self._writing() as cursor:
             return append(self.path, cursor, delivery)
 
@@ -271,6 +282,20 @@ class Store:
             StoreDamaged: A file is missing or corrupt.
         """
         self._compact(from_scratch=False)
+
+    def compact_if_grown(self) -> bool:
+        """Compact if more than 64 log files or a million rows wait for it; return whether they did.
+
+        Raises:
+            StoreLocked: Somebody else is writing.
+            StoreReadOnly: The folder cannot be written to.
+            StoreFull: The disk is full.
+            StoreDamaged: A file is missing or corrupt.
+        """
+        if not self._state.has_grown:
+            return False
+        self.compact()
+        return True
 
     def rebuild_intervals(self) -> None:
         """Build the interval files anew from the log, which changes no answer.
