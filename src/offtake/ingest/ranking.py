@@ -44,7 +44,7 @@ class Standing:
 class Ranked:
     """The observations of an answer that may be logged, and those overruled."""
 
-    kept: tuple[Observation, ...]
+    kept: Sequence[Observation]
     overruled: tuple[QuarantinedRow, ...]
 
 
@@ -56,8 +56,10 @@ def by_rank(
     Raises:
         StoreDamaged: A file needed for comparison is missing or corrupt.
     """
-    rivals = {one.id for one in ranked_beside(row)}
-    known = {one.release.source for one in store.releases() if one.rows} & rivals
+    rivals = ranked_beside(row)
+    known = {one.release.source for one in store.releases() if one.rows}
+    if not known & {one.id for one in rivals} and all(one.rank >= row.rank for one in rivals):
+        return Ranked(observations, ())  # nothing to compare with, and no note to make
     held = standing(store, observations, as_of=store.last_look()) if known else {}
     ranked = sift(observations, held=held, row=row, retrieved_at=retrieved_at)
     earlier = [one for one in observations if _is_earlier(one, held.get(_identity(one)), row)]

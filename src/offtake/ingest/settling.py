@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
+from offtake.columns import Coded, Observations
 from offtake.domain import Observation, Status, week_holding
 from offtake.sources.export_sales import MEASURES
 
@@ -35,19 +36,19 @@ def newest_out(newest: date | None, *, covers_end: date, due: date | None) -> da
 
 def with_provisional(
     observations: Iterable[Observation], *, weeks: int, newest: date | None
-) -> list[Observation]:
+) -> Observations:
     """Return observations with the figures of export sales of the last weeks out as provisional.
 
     `weeks` says how many of them may still move, `newest` which is the last.
     """
+    said = Observations.of(observations)
     if newest is None or not weeks:
-        return list(observations)
+        return said
     settled = newest - weeks * _A_WEEK
-    return [
-        replace(one, status=Status.PROVISIONAL)
-        if one.status is Status.NORMAL
-        and one.key.measure in _EXPORT_SALES
-        and week_holding(one.period.last_day).last_day > settled
-        else one
-        for one in observations
-    ]
+    may_move = (
+        said.key.where(lambda key: key.measure in _EXPORT_SALES)
+        & said.period.where(lambda one: week_holding(one.last_day).last_day > settled)
+        & said.status.where(lambda status: status is Status.NORMAL)
+    )
+    provisional = Coded.same(Status.PROVISIONAL, len(said))
+    return replace(said, status=said.status.replaced(may_move, provisional))

@@ -113,7 +113,6 @@ def take(store: Store, *, source: Source, row: SourceRow, brought: Brought) -> I
         store.append(release, (), quarantined=[whole], content=brought.content)
         return Ingested(row.id, release.title, Outcome.QUARANTINED, 0, 0, 1, None, str(error))
     refused = [QuarantinedRow(one.locator, one.reason, one.text) for one in parsed.refused]
-<<<<<<< HEAD
     said = _said(store, parsed, row, brought)
     ranked = by_rank(store, said, row=row, retrieved_at=brought.retrieved_at)
     appended = store.append(
@@ -122,15 +121,7 @@ def take(store: Store, *, source: Source, row: SourceRow, brought: Brought) -> I
         quarantined=(*refused, *ranked.overruled),
         content=brought.content,
     )
-=======
-    said = Observations.of(parsed.observations)
-    whole_too = Observations.joined([said, weeks_made_whole(store, said, snapshot)])
-    dated = seen_by(
-        with_publication_times(whole_too, known_publication_times(store)), brought.retrieved_at
-    )
-    appended = store.append(release, dated, quarantined=refused, content=brought.content)
     store.compact_if_grown()
->>>>>>> speed
     return Ingested(
         source=row.id,
         title=release.title,
@@ -144,16 +135,18 @@ def take(store: Store, *, source: Source, row: SourceRow, brought: Brought) -> I
     )
 
 
-def _said(store: Store, parsed: Parsed, row: SourceRow, brought: Brought) -> list[Observation]:
+def _said(store: Store, parsed: Parsed, row: SourceRow, brought: Brought) -> Observations:
     """Return what an answer says, with what only the store and the calendar can add to it."""
-    parts = weeks_made_whole(store, parsed.observations, snapshot_of(brought))
-    said = with_publication_times((*parsed.observations, *parts), known_publication_times(store))
+    said = Observations.of(parsed.observations)
+    whole_too = Observations.joined([said, weeks_made_whole(store, said, snapshot_of(brought))])
     newest = newest_out(
         parsed.newest,
         covers_end=brought.request.covers_end,
         due=_due_at(row, brought.retrieved_at),
     )
-    dated = seen_by(said, brought.retrieved_at)
+    dated = seen_by(
+        with_publication_times(whole_too, known_publication_times(store)), brought.retrieved_at
+    )
     return with_provisional(dated, weeks=row.provisional_weeks, newest=newest)
 
 

@@ -21,7 +21,7 @@ from offtake.errors import AnswerCut, AnswerEmpty, AnswerIsNotData, FormatChange
 from offtake.sources.cells import Cell, columns, text_of
 from offtake.sources.certificates import Sum, Weeks
 from offtake.sources.protocol import Parsed, Request, Tells
-from offtake.sources.wide_csv import Block, blocks
+from offtake.sources.wide_csv import Block, read_blocks
 
 _SOURCE: Final = "usda_inspections"
 _URL = "https://fgisonline.ams.usda.gov/ExportGrainReport/CY{year}.csv"

@@ -7,7 +7,6 @@ blanks, commas that group thousands) is read one by one.
 
 import csv
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -20,7 +19,6 @@ from offtake.sources.cells import Cell
 
 _Read = TypeVar("_Read")
 _BLOCK = 4 * 1024 * 1024
-_AT_A_TIME = 2
 _COMMA, _LINE_FEED, _RETURN, _QUOTE = b',\n\r"'
 _WORD = 8
 _DIGITS = 18  # more would not fit
@@ -127,7 +125,7 @@ def read_blocks(
     columns: dict[str, int],
     size: int = _BLOCK,
 ) -> list[_Read]:
-    """Return what reading each block of lines gives, in order; two blocks are read at a time.
+    """Return what reading each block of lines gives, in order.
 
     The header ends at `start` and has `width` names. `columns` are the cells asked for and their
     place in a line. The last line must end.
@@ -143,9 +141,7 @@ def read_blocks(
         begins, ends = lines.cells(lines.checked(source, width), places)
         return read(Block(source, content, tuple(columns), begins, ends))
 
-    # The arrays' work is done without Python's lock, so threads are enough.
-    with ThreadPoolExecutor(_AT_A_TIME) as pool:
-        return list(pool.map(block, list(_spans(source, content, start=start, size=size))))
+    return [block(span) for span in _spans(source, content, start=start, size=size)]
 
 
 def _spans(source: str, content: bytes, *, start: int, size: int) -> Iterator[tuple[int, int]]:

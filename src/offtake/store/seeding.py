@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from offtake.columns import Observations
 from offtake.domain import Flow, Frequency, Release, SeriesKey, Vintage
 from offtake.errors import ReleaseInvalid, StoreMissing
 from offtake.store import catalogue, manifest
@@ -93,7 +94,7 @@ def _seed(
 def _check(root: Path, release: Release, table: Path, vintage: Vintage) -> None:
     """Compare the release with its bytes; the table itself is not archived."""
     snapshot = release.snapshot
-    Delivery(release, (), (), None).check(root)
+    Delivery(release, Observations.of(()), (), None).check(root)
     if sha256_of(table) != snapshot.sha256:
         problem = "the table given has another sha256"
         raise ReleaseInvalid(release.title, snapshot.sha256, problem)
