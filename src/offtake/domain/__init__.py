@@ -1,5 +1,6 @@
 """The vocabulary: frozen types that every other room speaks. Standard library only."""
 
+from offtake.domain.document import Block, BlockKind, Document
 from offtake.domain.observation import Observation, Release, Snapshot, Status
 from offtake.domain.period import Frequency, Period, reporting_week, thursdays, week_holding
 from offtake.domain.pledge import (
@@ -18,6 +19,22 @@ from offtake.domain.pledge import (
 )
 from offtake.domain.quantity import Money, PriceBasis, Quantity, shortfall
 from offtake.domain.series import Flow, SeriesKey
+from offtake.domain.statement import (
+    Action,
+    CueAct,
+    Direction,
+    Firmness,
+    Gap,
+    Hop,
+    Measure,
+    Modifier,
+    Reason,
+    Span,
+    StatedQuantity,
+    StatedTime,
+    Statement,
+    TimeRole,
+)
 from offtake.domain.tally import Contribution, Pace, Tally, Verdict, VerdictWord
 from offtake.domain.units import UNITS, Dimension, Unit, unit
 from offtake.domain.vintage import (
@@ -31,15 +48,26 @@ from offtake.domain.vintage import (
 __all__ = [
     "UNITS",
     "WASHINGTON",
+    "Action",
     "Amount",
     "AmountKind",
+    "Block",
+    "BlockKind",
     "Book",
     "Contribution",
+    "CueAct",
     "Deadline",
     "Destinations",
     "Dimension",
+    "Direction",
+    "Document",
+    "Firmness",
     "Flow",
     "Frequency",
+    "Gap",
+    "Hop",
+    "Measure",
+    "Modifier",
     "Money",
     "Observation",
     "Pace",
@@ -48,14 +76,20 @@ __all__ = [
     "PriceBasis",
     "Quantity",
     "Reading",
+    "Reason",
     "Release",
     "SeriesKey",
     "Side",
     "Snapshot",
+    "Span",
     "Stance",
+    "StatedQuantity",
+    "StatedTime",
+    "Statement",
     "StatementRecord",
     "Status",
     "Tally",
+    "TimeRole",
     "Unit",
     "Verdict",
     "VerdictWord",

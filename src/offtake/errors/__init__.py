@@ -28,6 +28,22 @@
     |   |-- PledgeFileInvalid         a register file breaks the schema
     |   |-- PledgeUnknown             no pledge has this id
     |   `-- ReadingUnknown            no reading has this id
+    |-- StatementError                reading statements out of a text
+    |   |-- SpanInvalid               offsets that do not fit the words they are said to hold
+    |   |-- ModelMissing              the language model of the full reader is not installed
+    |   `-- ModelChanged              the installed model is not the one that was measured
+    |-- StatementError              reading what was said
+    |   |-- TextUnreadable          bytes that hold no text a person could read
+    |   |   |-- TextEmpty           nothing, or blanks only
+    |   |   |-- TextTooLarge        more than any article holds
+    |   |   |-- TextIsBinary        a program, a picture or a packed file
+    |   |   |-- EncodingWrong       an encoding that cannot be told
+    |   |   |-- PageIsNavigation    links and menus, no running text
+    |   |   |-- TextLayerMissing    a PDF of pictures of text
+    |   |   |-- PdfUnreadable       a PDF damaged or locked
+    |   |   `-- TextNotEnglish      a language that is not read
+    |   |-- ReadingExtraMissing     a package of the extra `reading` is not installed
+    |   `-- LanguageModelFailed     the configured language model gave no usable answer
     |-- NetworkError                  bringing bytes from a publisher
     |   |-- AddressRefused            not https, a host no source declares, or a private address
     |   |-- KeyMissing                the source needs a key and none is set
@@ -74,6 +90,23 @@ from offtake.errors.network import (
     TlsFailed,
 )
 from offtake.errors.pledges import PledgeError, PledgeFileInvalid, PledgeUnknown, ReadingUnknown
+from offtake.errors.statements import (
+    EncodingWrong,
+    LanguageModelFailed,
+    ModelChanged,
+    ModelMissing,
+    PageIsNavigation,
+    PdfUnreadable,
+    ReadingExtraMissing,
+    SpanInvalid,
+    StatementError,
+    TextEmpty,
+    TextIsBinary,
+    TextLayerMissing,
+    TextNotEnglish,
+    TextTooLarge,
+    TextUnreadable,
+)
 from offtake.errors.store import (
     AsOfAfterLastLook,
     ReleaseInvalid,
@@ -114,16 +147,23 @@ __all__ = [
     "BodyTooLarge",
     "CodeUnknown",
     "ConnectionFailed",
+    "EncodingWrong",
     "FormatChanged",
     "InstantNaive",
     "KeyMissing",
+    "LanguageModelFailed",
+    "ModelChanged",
+    "ModelMissing",
     "NetworkError",
     "ObservationInvalid",
     "OfftakeError",
+    "PageIsNavigation",
+    "PdfUnreadable",
     "PeriodInvalid",
     "PledgeError",
     "PledgeFileInvalid",
     "PledgeUnknown",
+    "ReadingExtraMissing",
     "ReadingUnknown",
     "ReferenceTableError",
     "ReleaseInvalid",
@@ -131,7 +171,9 @@ __all__ = [
     "RevisionUnknown",
     "SeriesKeyInvalid",
     "SourceUnknown",
+    "SpanInvalid",
     "StaleRelease",
+    "StatementError",
     "StatusRefused",
     "StoreDamaged",
     "StoreEmpty",
@@ -142,6 +184,12 @@ __all__ = [
     "StoreMissing",
     "StoreReadOnly",
     "StoreTooNew",
+    "TextEmpty",
+    "TextIsBinary",
+    "TextLayerMissing",
+    "TextNotEnglish",
+    "TextTooLarge",
+    "TextUnreadable",
     "TimedOut",
     "TlsFailed",
     "UnitMismatch",
