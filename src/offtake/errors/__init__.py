@@ -31,19 +31,18 @@
     |-- StatementError                reading statements out of a text
     |   |-- SpanInvalid               offsets that do not fit the words they are said to hold
     |   |-- ModelMissing              the language model of the full reader is not installed
-    |   `-- ModelChanged              the installed model is not the one that was measured
-    |-- StatementError              reading what was said
-    |   |-- TextUnreadable          bytes that hold no text a person could read
-    |   |   |-- TextEmpty           nothing, or blanks only
-    |   |   |-- TextTooLarge        more than any article holds
-    |   |   |-- TextIsBinary        a program, a picture or a packed file
-    |   |   |-- EncodingWrong       an encoding that cannot be told
-    |   |   |-- PageIsNavigation    links and menus, no running text
-    |   |   |-- TextLayerMissing    a PDF of pictures of text
-    |   |   |-- PdfUnreadable       a PDF damaged or locked
-    |   |   `-- TextNotEnglish      a language that is not read
-    |   |-- ReadingExtraMissing     a package of the extra `reading` is not installed
-    |   `-- LanguageModelFailed     the configured language model gave no usable answer
+    |   |-- ModelChanged              the installed model is not the one that was measured
+    |   |-- ReadingExtraMissing       a package of the extra `reading` is not installed
+    |   |-- LanguageModelFailed       the configured language model gave no usable answer
+    |   `-- TextUnreadable            bytes that hold no text a person could read
+    |       |-- TextEmpty             nothing, or blanks only
+    |       |-- TextTooLarge          more than any article holds
+    |       |-- TextIsBinary          a program, a picture or a packed file
+    |       |-- EncodingWrong         an encoding that cannot be told
+    |       |-- PageIsNavigation      links and menus, no running text
+    |       |-- TextLayerMissing      a PDF of pictures of text
+    |       |-- PdfUnreadable         a PDF damaged or locked
+    |       `-- TextNotEnglish        a language that is not read
     |-- NetworkError                  bringing bytes from a publisher
     |   |-- AddressRefused            not https, a host no source declares, or a private address
     |   |-- KeyMissing                the source needs a key and none is set
@@ -90,23 +89,7 @@ from offtake.errors.network import (
     TlsFailed,
 )
 from offtake.errors.pledges import PledgeError, PledgeFileInvalid, PledgeUnknown, ReadingUnknown
-from offtake.errors.statements import (
-    EncodingWrong,
-    LanguageModelFailed,
-    ModelChanged,
-    ModelMissing,
-    PageIsNavigation,
-    PdfUnreadable,
-    ReadingExtraMissing,
-    SpanInvalid,
-    StatementError,
-    TextEmpty,
-    TextIsBinary,
-    TextLayerMissing,
-    TextNotEnglish,
-    TextTooLarge,
-    TextUnreadable,
-)
+from offtake.errors.statements import ModelChanged, ModelMissing, SpanInvalid, StatementError
 from offtake.errors.store import (
     AsOfAfterLastLook,
     ReleaseInvalid,
@@ -123,6 +106,19 @@ from offtake.errors.store import (
     VintageUnknown,
 )
 from offtake.errors.tables import CodeUnknown, ReferenceTableError, SourceUnknown
+from offtake.errors.texts import (
+    EncodingWrong,
+    LanguageModelFailed,
+    PageIsNavigation,
+    PdfUnreadable,
+    ReadingExtraMissing,
+    TextEmpty,
+    TextIsBinary,
+    TextLayerMissing,
+    TextNotEnglish,
+    TextTooLarge,
+    TextUnreadable,
+)
 from offtake.errors.usage import AsOfInvalid, UsageError
 from offtake.errors.vocabulary import (
     InstantNaive,
