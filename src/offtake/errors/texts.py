@@ -32,7 +32,8 @@ class TextIsBinary(TextUnreadable):
     def __init__(self, name: str, looks_like: str) -> None:
         self.name, self.looks_like = name, looks_like
         super().__init__(
-            f"{name}: it looks like {looks_like}, not like text, HTML or PDF; save it as one of them"
+            f"{name}: it looks like {looks_like}, not like text, HTML or PDF; save it as one of "
+            f"these"
         )
 
 
