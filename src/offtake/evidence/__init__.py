@@ -1,0 +1,16 @@
+"""Which statement bears on which pledge, and what the register holds of each pledge over time."""
+
+from offtake.evidence.bearing import Bearing, Relation, bearing, borne
+from offtake.evidence.claims import Claim, Claims, claims_of
+from offtake.evidence.measuring import what_to_measure
+
+__all__ = [
+    "Bearing",
+    "Claim",
+    "Claims",
+    "Relation",
+    "bearing",
+    "borne",
+    "claims_of",
+    "what_to_measure",
+]
