@@ -1,8 +1,24 @@
 """The reader: one call from a document to its statements."""
 
-from typing import Self
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Self
 
 from offtake.domain import Document, Statement
+from offtake.statements.anaphora import pointing_back
+from offtake.statements.assembling import numbered, statements_of
+from offtake.statements.attribution import Attribution, attributions
+from offtake.statements.drafts import Draft, Scene, drafts, scene
+from offtake.statements.issuers import issuer_of
+from offtake.statements.leftovers import left_over
+from offtake.statements.mentions import Memory
+from offtake.statements.merging import merged_drafts
+from offtake.statements.model import load_model
+from offtake.statements.passages import Passage, passages
+from offtake.statements.times import Anchor
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 
 class Reader:
@@ -11,8 +27,13 @@ class Reader:
     `is_reduced` is true of a reader without the language model.
     """
 
-    def __init__(self, *, is_reduced: bool) -> None:
-        self.is_reduced = is_reduced
+    def __init__(self, model: "Language | None") -> None:
+        self._model = model
+
+    @property
+    def is_reduced(self) -> bool:
+        """Whether this reader works without the language model and finds less."""
+        return self._model is None
 
     @classmethod
     def load(cls) -> Self:
@@ -22,13 +43,54 @@ class Reader:
             ModelMissing: The model is not installed.
             ModelChanged: The installed model is not the one that was measured.
         """
-        return cls(is_reduced=False)
+        return cls(load_model())
 
     @classmethod
     def reduced(cls) -> Self:
         """Return a reader that needs no model and finds less."""
-        return cls(is_reduced=True)
+        return cls(None)
+
+    def attributions(self, document: Document) -> tuple[tuple[Passage, Attribution], ...]:
+        """Return who says what in a document, in the order of the text."""
+        return tuple(
+            (passage, one) for passage, found in self._attributed(document) for one in found
+        )
 
     def read(self, document: Document) -> tuple[Statement, ...]:
         """Return the statements of a document in the order of the text."""
-        return ()
+        issuer = issuer_of(document)
+        memory = Memory.of(document.text, issuer=issuer)
+        anchor = Anchor(document.published_on)
+        past: list[Draft] = []
+        found: list[Statement] = []
+        for passage, attributed in self._attributed(document):
+            view = scene(passage, attributed, memory=memory, anchor=anchor, past=past)
+            for draft in read_passage(view):
+                found += statements_of(view, draft, issuer=issuer)
+        return numbered(document.id, found)
+
+    def _attributed(self, document: Document) -> Iterator[tuple[Passage, tuple[Attribution, ...]]]:
+        if self._model is None:
+            return
+        waiting: Passage | None = None
+        for passage in passages(document, model=self._model):
+            if waiting is not None:
+                yield waiting, attributions(waiting, after=passage)
+            waiting = passage
+        if waiting is not None:
+            yield waiting, attributions(waiting)
+
+
+def read_passage(view: Scene) -> list[Draft]:
+    """Return the drafts of one passage in the order of the text, and add them to the story."""
+    before = len(view.past)
+    for draft in drafts(view):
+        view.past.append(draft)
+    own = merged_drafts(view.passage, view.past[before:])
+    del view.past[before:]
+    own += list(pointing_back(view, own))
+    own += list(left_over(view, own))
+    own = [replace(one, at=view.passage.start + one.act.head.idx) for one in own]
+    own.sort(key=lambda one: one.at)
+    view.past += own
+    return own
