@@ -6,12 +6,13 @@ has a top, the verb above it that says how it goes on (*resume* buying) and carr
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from offtake.domain import Action, Direction
+from offtake.statements.dealings import dealing
 from offtake.statements.goods import BARRIERS, goods_in
 
 if TYPE_CHECKING:
@@ -74,9 +75,20 @@ def _direction_words() -> dict[str, tuple[Direction, ...]]:
 def acts_in(sentence: list["Token"]) -> Iterator[Act]:
     """Yield the acts of one sentence in the order of their heads."""
     for token in sentence:
-        act = _flow(token) or _barrier(token)
+        act = _flow(token) or _barrier(token) or _dealing(token)
         if act is not None:
             yield act
+
+
+def _dealing(token: "Token") -> Act | None:
+    """Return a talk, a visit, an invitation or another dealing between states."""
+    action = dealing(token)
+    if action is None:
+        return None
+    words = _object_words(token) or tuple(word for word in token.subtree if word.i > token.i)
+    act = _act(token, action, words)
+    kept = (Direction.MORE, Direction.CONTINUE) if action is Action.OTHER else ()
+    return replace(act, directions=tuple(one for one in act.directions if one in kept))
 
 
 def _flow(token: "Token") -> Act | None:
@@ -142,10 +154,17 @@ def _barrier(token: "Token") -> Act | None:
             else None
         )
     if lemma in {"ban", "bar", "prohibit", "restrict"}:
-        return _act(token, Action.IMPOSE, words)
+        act = _act(token, Action.IMPOSE, words)
+        return replace(act, directions=(Direction.HALT,))
+    if action is Action.LIFT and _is_for_now(token):
+        action = Action.SUSPEND
     if not (_has(words, _words("barriers", "nouns")) or set(goods_in(words)) & BARRIERS):
         return None
     return _act(token, action, words)
+
+
+def _is_for_now(verb: "Token") -> bool:
+    return any(child.lower_ in {"temporarily", "provisionally"} for child in verb.children)
 
 
 def _has(words: tuple["Token", ...], lemmas: frozenset[str] | set[str]) -> bool:
@@ -160,13 +179,33 @@ def _object_words(verb: "Token") -> tuple["Token", ...]:
         objects = [child for one in joined for child in one.children if child.dep_ in OBJECTS]
     if not objects and verb.dep_ == "relcl":
         objects = [verb.head]
+    if not objects and verb.dep_ == "xcomp" and verb.head.dep_ == "relcl":
+        objects = [verb.head.head]
     if not objects and verb.dep_ in {"acl"} and verb.tag_ == "VBN":
         objects = [verb.head]
+    if not objects and verb.lemma_.lower() in _barrier_verbs():
+        objects = _next_noun(verb)
     prepositions = [
         c for c in verb.children if c.dep_ == "prep" and c.lower_ in {"of", "on", "for", "from"}
     ]
     words = [token for one in (*objects, *prepositions) for token in _phrase(one)]
     return tuple(sorted(set(words), key=lambda token: token.i))
+
+
+def _next_noun(verb: "Token") -> list["Token"]:
+    """Return the noun after a verb and a time between commas that misled the parse."""
+    for token in verb.doc[verb.i + 1 : min(verb.i + NEXT_NOUN, verb.sent.end)]:
+        is_time = token.head.pos_ == "ADP" or token.lemma_ in {"year", "month"}
+        if (
+            token.pos_ == "NOUN"
+            and not is_time
+            and token.dep_ in {"nsubj", "nsubjpass", "dep", "ROOT"}
+        ):
+            return [token]
+    return []
+
+
+NEXT_NOUN = 16
 
 
 def _phrase(head: "Token") -> list["Token"]:

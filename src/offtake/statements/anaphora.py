@@ -46,6 +46,7 @@ BACK = {
     "do", "doing", "so", "that", "it", "this", "to", "with", "the", "request", "suggestion",
     "proposal", "idea", "demand", "plan", "for", "his", "on", "part", "her", "their", "s",
 }  # fmt: skip
+FIRST_WORDS = 3
 FARTHEST = 1500
 """Characters back to what was asked; farther away nothing is meant."""
 
@@ -74,7 +75,7 @@ def _agrees_back(token: "Token") -> bool:
     if not is_open and (lemma not in AGREEING or token.pos_ not in {"VERB", "AUX", "ADJ"}):
         return False
     after = [word for word in token.subtree if word.i > token.i and not word.is_punct]
-    points = all(word.lower_ in BACK for word in after if word.pos_ not in {"ADV"})
+    points = all(word.lower_ in BACK for word in after[:FIRST_WORDS] if word.pos_ != "ADV")
     return points and (not is_open or bool(after))
 
 
@@ -139,11 +140,17 @@ def _speaking(
 def _before(view: Scene, found: Sequence[Draft], token: "Token", party: str | None) -> Draft | None:
     """Return the last statement before a word about what a party would do."""
     at = view.passage.start + token.idx
-    for one in [*reversed([d for d in found if d.act.head.i < token.i]), *reversed(view.past)]:
-        near = one.act.head.doc is view.passage.doc or at - one.at < FARTHEST
-        if one.obligor == party and near and one.act.action is Action.BUY and not one.act.is_pace:
-            return one
-    return None
+    earlier = [one for one in found if one.act.head.i < token.i]
+    near = [
+        one
+        for one in (*[past for past in view.past if at - past.at < FARTHEST], *earlier)
+        if one.obligor == party and one.act.action is Action.BUY and not one.act.is_pace
+    ]
+    asked = [
+        one for one in near if one.links and one.links[-1].hop.act in {CueAct.ASK, CueAct.COMMIT}
+    ]
+    chosen = asked or near
+    return chosen[-1] if chosen else None
 
 
 def _denied(view: Scene, found: Sequence[Draft], verb: "Token") -> Iterator[Draft]:

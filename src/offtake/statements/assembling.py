@@ -15,6 +15,7 @@ from offtake.domain import (
     Statement,
     TimeRole,
 )
+from offtake.statements.chains import Link
 from offtake.statements.drafts import Draft, Scene
 from offtake.statements.firmness import graded
 from offtake.statements.goods import ALL_GOODS
@@ -47,7 +48,7 @@ def _statement(view: Scene, draft: Draft, firmness: Firmness, time: Time | None)
     return Statement(
         id="",
         quote=_quote(view, draft),
-        chain=tuple(link.hop for link in draft.links),
+        chain=tuple(link.hop for link in draft.links if not _is_own_voice(link, draft, view)),
         obligor=draft.obligor,
         counterparty=draft.counterparty,
         action=draft.act.action,
@@ -59,6 +60,13 @@ def _statement(view: Scene, draft: Draft, firmness: Firmness, time: Time | None)
         missing=tuple(_missing(draft, firmness, quantity, stated)),
         why=(Reason(draft.rule, view.passage.words([draft.act.head])),),
     )
+
+
+def _is_own_voice(link: Link, draft: Draft, view: Scene) -> bool:
+    """Tell whether an undertaking is the author's own, so that nobody else tells it."""
+    issuer = view.memory.issuer
+    own = issuer is not None and issuer == draft.obligor and link.actor is not None
+    return own and link.hop.act is CueAct.COMMIT and link.actor.party == issuer
 
 
 def _quantity(view: Scene, figure: Figure) -> StatedQuantity:
@@ -126,10 +134,8 @@ def _is_done(draft: Draft) -> bool:
 
 
 def _has_end(time: StatedTime | None) -> bool:
-    return (
-        (time is not None
-        and time.role is not TimeRole.EVENT)
-        or (time is not None and time.end is not None)
+    return (time is not None and time.role is not TimeRole.EVENT) or (
+        time is not None and time.end is not None
     )
 
 

@@ -22,7 +22,7 @@ from offtake.statements.contents import (
 from offtake.statements.cues import CueWord, cue_nouns, cue_verbs
 from offtake.statements.passages import Passage
 from offtake.statements.quotations import Quotation
-from offtake.statements.sources import is_animate, source_of
+from offtake.statements.sources import is_animate, source_of, subject_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -110,6 +110,10 @@ def _verb(passage: Passage, verb: "Token", word: CueWord) -> Attribution:
     if verb.dep_ in {"acl", "relcl"} and source is not None and word.act in TOLD:
         content = _trimmed_noun(passage, verb)
         return replace(blank, content=content, anchor=verb.head, rule="noun + clause of saying")
+    if word.stands_beside and clause is None and _is_trailing(verb, source):
+        content = ((verb.sent.start_char, verb.left_edge.idx),)
+        first = source.left_edge.idx if source is not None else verb.idx
+        return replace(blank, content=((content[0][0], first),), anchor=verb.head, rule="trailing")
     if verb.dep_ == "parataxis" and word.stands_beside and source is not None:
         content = rest_of_sentence(passage, verb)
         return replace(blank, content=content, anchor=verb.head, rule="between commas")
@@ -126,6 +130,16 @@ def _verb(passage: Passage, verb: "Token", word: CueWord) -> Attribution:
     if word.is_open and is_said:
         return replace(blank, content=words_after(passage, verb), rule="verb + words")
     return blank
+
+
+def _is_trailing(verb: "Token", source: "Token | None") -> bool:
+    """Tell whether a clause ends a sentence that it reports: "..., the minister said on Monday"."""
+    if source is None or source.head != verb or source.i > verb.i:
+        return False
+    first = source.left_edge
+    before = first.i > first.sent.start and first.nbor(-1).text == ","
+    after = [child for child in verb.children if child.i > verb.i and not child.is_punct]
+    return before and all(child.dep_ in {"prep", "npadvmod", "advmod"} for child in after)
 
 
 def _cited(passage: Passage, verb: "Token") -> Attribution | None:
@@ -321,7 +335,9 @@ def _is_sibling(outer: Attribution, inner: Attribution) -> bool:
         return False
     if outer.source is None or outer.rule != "verb + clause" or outer.act not in TELLING:
         return False
-    own = any(child.dep_ in {"nsubj", "nsubjpass", "mark"} for child in head.children)
+    own = subject_of(head) is not None or any(
+        child.dep_ in {"nsubjpass", "mark"} for child in head.children
+    )
     if head.tag_ == "VBG":
         return head.dep_ == "advcl" and inner.act in TELLING and not own and _has_comma(head)
     return head.dep_ == "conj" and head.tag_ == outer.head.tag_ and not own and _is_future(head)

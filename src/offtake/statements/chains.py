@@ -95,7 +95,13 @@ def chain_over(
     """Return the cues that an act stands under, outermost first, with same speakers made one."""
     found = list(speaking)
     over = [one for one in found if one.covers(at.idx) and one.head != at]
-    over.sort(key=lambda one: (len([o for o in _around(one, found) if o in over]), -_reach(one)))
+    over.sort(
+        key=lambda one: (
+            one.rule == "citing",
+            len([o for o in _around(one, found) if o in over]),
+            -_reach(one),
+        )
+    )
     links = [link_of(passage, one, speaking[one]) for one in over]
     return _signed(passage, at) + _joined(links)
 

@@ -56,7 +56,7 @@ def clause_content(
     passage: Passage, *, verb: "Token", clause: "Token", source: "Token | None"
 ) -> tuple[Piece, ...]:
     """Return where the clause below a cue lies, without the cue and its source."""
-    first, last = _edges(clause)
+    first, last = _own_edges(verb, clause)
     if first < verb.idx < last:
         return rest_of_sentence(passage, verb)
     if last <= verb.idx:
@@ -65,6 +65,20 @@ def clause_content(
         return _trimmed(passage, begin, max(until, last))
     ends_at = _end_of_quotation(passage, verb, clause, first)
     return _trimmed(passage, first, last if ends_at is None else max(ends_at, first))
+
+
+def _own_edges(verb: "Token", clause: "Token") -> Piece:
+    """Return where a clause begins and ends, without one of another subject joined to it.
+
+    That Trump *agreed to cut* tariffs and that Xi agreed to buy: the second is not in the first.
+    """
+    first, last = _edges(clause)
+    if clause.dep_ == "xcomp" and clause.i > verb.i:
+        for token in clause.subtree:
+            begins = any(child.dep_ in {"nsubj", "mark"} for child in token.children)
+            if token.dep_ == "conj" and begins and token.tag_ in {"VBD", "VBZ", "VBP"}:
+                last = min(last, token.left_edge.idx)
+    return first, last
 
 
 def _verb_before(clause: "Token") -> bool:

@@ -8,27 +8,29 @@ from offtake.statements.actors import Actor, Kind, names_in, state
 from offtake.statements.acts import Act
 from offtake.statements.chains import Link
 from offtake.statements.cues import cue_verbs
+from offtake.statements.goods import goods_in
 from offtake.statements.mentions import Memory, both_sides, resolve
 from offtake.statements.passages import Passage
+from offtake.statements.sources import subject_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+TARGETED = {"tariffs", "port_fees"}
 SUBJECTS = {"nsubj", "agent"}
 LONGEST_CLIMB = 6
 
 
 def doer_words(act: Act) -> "Token | None":
     """Return the head of the words that name who would do an act, or none."""
-    if act.is_nominal:
-        owner = _owner(act.head)
-        if owner is not None:
-            return owner
+    owner = _owner(act.head) if act.is_nominal else None
+    if owner is not None and owner.tag_ != "PRP$":
+        return owner
     for verb in reversed(act.path):
         found = _subject(verb)
         if found is not None and not _is_part_of(found, act):
             return found
-    return _above(act)
+    return _above(act) or owner
 
 
 def _is_part_of(token: "Token", act: Act) -> bool:
@@ -65,9 +67,10 @@ def _is_state_word(token: "Token") -> bool:
 
 
 def _subject(verb: "Token") -> "Token | None":
+    own = subject_of(verb)
+    if own is not None and own.lower_ not in {"who", "that", "which"}:
+        return own
     for child in verb.children:
-        if child.dep_ == "nsubj" and child.lower_ not in {"who", "that", "which"}:
-            return child
         if child.dep_ == "agent":
             return next((below for below in child.children if below.dep_ == "pobj"), None)
         if child.dep_ == "nsubj" and verb.dep_ == "relcl":
@@ -160,6 +163,6 @@ def counterparty(
     if act.action in {Action.BUY, Action.SELL, Action.VISIT, Action.INVITE, Action.TALK}:
         others = [*sides, *(code for code in memory.states()[:3] if code not in {obligor, mine})]
         return others[0] if others else None
-    if memory.issuer is not None:
+    if memory.issuer is not None or TARGETED & set(goods_in(act.object_words)):
         return next((code for code in memory.states()[:2] if code != obligor), None)
     return None

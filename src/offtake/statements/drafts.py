@@ -10,7 +10,7 @@ from offtake.statements.acts import Act, acts_in
 from offtake.statements.attribution import Attribution
 from offtake.statements.chains import Link, chain_over, speakers
 from offtake.statements.doers import counterparty, doers, parties
-from offtake.statements.goods import ALL_GOODS, goods_in, names_any_goods
+from offtake.statements.goods import ALL_GOODS, BARRIERS, goods, goods_in, names_any_goods
 from offtake.statements.mentions import Memory, both_sides
 from offtake.statements.pace import pace_of, subject_of_pace
 from offtake.statements.passages import Passage
@@ -133,27 +133,27 @@ def _of_act(view: Scene, act: Act) -> Iterator[Draft]:
     found = list(parties(doers(view.passage, act, view.memory, links=links)))
     if not found:
         found = list(_by_context(view, act))
-    goods = goods_of(view, act)
+    what = goods_of(view, act)
     words = " ".join(token.text for token in act.object_words)
     figure = figure_of(view, act)
     for party, _ in found:
         other = counterparty(act, obligor=party, words=words, memory=view.memory, links=links)
         if (
             act.action is Action.BUY
-            and not goods
+            and not what
             and party != "US"
             and names_any_goods(act.object_words)
         ):
-            goods = (ALL_GOODS,) if other == "US" else ("other:goods",)
-        if not goods and act.action is Action.BUY:
-            goods = goods_before(view, party)
-        if not _is_trade(act, goods):
+            what = (ALL_GOODS,) if other == "US" else ("other:goods",)
+        if not what and act.action is Action.BUY:
+            what = goods_before(view, party) or goods_seen(view, act.head)
+        if not _is_trade(act, what):
             continue
         yield Draft(
             act=act,
             obligor=party,
             counterparty=other,
-            goods=goods,
+            goods=what,
             links=_for_party(links, party, view.memory),
             directions=act.directions,
             rule=f"{act.action.value.lower()}: {act.head.lemma_.lower()}",
@@ -172,7 +172,7 @@ def _for_party(links: Sequence[Link], party: str, memory: Memory) -> tuple[Link,
         source = link.attribution.source
         if source is None or not both_sides(source):
             result.append(link)
-        elif memory.issuer != party:
+        else:
             actor = state(party)
             result.append(Link(link.attribution, actor, replace(link.hop, actor=actor.voice)))
     return tuple(result)
@@ -212,7 +212,7 @@ def goods_of(view: Scene, act: Act) -> tuple[str, ...]:
 VAGUE = {
     "good", "product", "purchase", "import", "export", "commodity", "item", "year", "month", "ton",
     "tonne", "request", "goal", "volume", "amount", "term", "increase", "buying", "quantity", "level",
-    "price", "side", "call", "season", "deal", "cargo", "shipment", "batch", "order", "size", "pace",
+    "price", "side", "datum", "data", "report", "call", "season", "deal", "cargo", "shipment", "batch", "order", "size", "pace",
 }  # fmt: skip
 
 
@@ -229,6 +229,13 @@ def goods_before(view: Scene, party: str | None) -> tuple[str, ...]:
         if one.act.action is Action.BUY and one.goods and party in {None, one.obligor}:
             return one.goods
     return ()
+
+
+def goods_seen(view: Scene, at: "Token") -> tuple[str, ...]:
+    """Return the goods that the text named last before a word, if it names any."""
+    here = goods_in(list(view.passage.doc[: at.i]))
+    traded = [one for one in (*view.memory.goods, *here) if one not in BARRIERS and one in goods()]
+    return tuple(traded[-1:])
 
 
 def figure_of(view: Scene, act: Act) -> Figure | None:
@@ -277,9 +284,10 @@ def times_of(view: Scene, act: Act, links: Sequence[Link]) -> tuple[Time, ...]:
         in_words = any(span.root == word for word in act.object_words)
         if _is_under_noun(span.root, verb, act):
             continue
-        if (verb is not None and (
-            verb.i in mine or (verb.i in undertaken and one.start > act.head.idx)
-        )) or (in_words and (verb is None or verb.i in mine | undertaken)):
+        if (
+            verb is not None
+            and (verb.i in mine or (verb.i in undertaken and one.start > act.head.idx))
+        ) or (in_words and (verb is None or verb.i in mine | undertaken)):
             found.append(one)
     return tuple(found)
 
@@ -322,9 +330,9 @@ def _paced(view: Scene, verb: "Token", subject: "Token") -> Iterator[Draft]:
     found = list(parties(doers(view.passage, named, view.memory, links=[])))
     if not found or found[0][0] not in view.memory.states() or not named.is_nominal:
         found = list(_by_context(view, act)) or found  # type: ignore[arg-type]  # only the party counts
-    goods = tuple(one for one in goods_in(act.object_words) if one not in {"tariffs"})
+    named_goods = tuple(one for one in goods_in(act.object_words) if one not in BARRIERS)
     for party, _ in found:
-        what = goods or goods_before(view, party)
+        what = named_goods or goods_before(view, party) or goods_seen(view, verb)
         if what:
             other = counterparty(
                 act,

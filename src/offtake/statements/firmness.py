@@ -121,11 +121,22 @@ def _of_verb(
         return _of_future(cue, links=links, obligor=obligor, issuer=issuer)
     if top.lemma_.lower() in BINDING and top.pos_ == "VERB":
         return BOUND, Reason("signed or scheduled", cue)
+    if top.dep_ == "acl" and top.head.lemma_.lower() in {"decision", "move", "step"}:
+        return DONE, Reason("decided", cue)
+    if _under_discussion(top):
+        return SOUGHT, Reason("under discussion", cue)
     if _is_infinitive(top) and not links:
         return QUALIFIED, Reason("not yet done", cue)
     if _is_infinitive(top):
         return DONE, Reason("as firm as what it depends on", cue)
     return DONE, Reason("done", cue)
+
+
+def _under_discussion(top: "Token") -> bool:
+    words = {word.lower_ for word in top.subtree}
+    return "under" in words and bool(
+        words & {"discussion", "negotiation", "consideration", "review"}
+    )
 
 
 def _of_future(

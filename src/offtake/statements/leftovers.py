@@ -12,14 +12,14 @@ from offtake.statements.actors import Actor, Kind
 from offtake.statements.acts import Act, directions_around
 from offtake.statements.chains import Link, chain_over
 from offtake.statements.doers import counterparty
-from offtake.statements.drafts import Draft, Scene, goods_before
+from offtake.statements.drafts import Draft, Scene, goods_before, goods_seen
 from offtake.statements.goods import goods_in
 from offtake.statements.mentions import resolve
 from offtake.statements.quantities import Figure
 from offtake.statements.times import Time
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
 WEIGHED = {Measure.TONNES, Measure.BUSHELS, Measure.CARGOES, Measure.COUNT}
 OTHER_THAN_TRADE = {
@@ -30,12 +30,21 @@ OTHER_THAN_TRADE = {
 
 def left_over(view: Scene, found: Sequence[Draft]) -> Iterator[Draft]:
     """Yield the statements of a passage that only a figure carries."""
+    story = list(found)
     for figure in view.figures:
         if figure.unit not in WEIGHED or figure in view.used or _is_each(view, figure):
             continue
         span = view.passage.doc.char_span(figure.start, figure.end, alignment_mode="expand")
         if span is not None:
-            yield from _of_figure(view, found, figure, span.root)
+            more = list(_of_figure(view, story, figure, _counted(span)))
+            story += more
+            yield from more
+
+
+def _counted(span: "Span") -> "Token":
+    """Return the noun that is counted: tons, cargoes, jets."""
+    nouns = [token for token in span if token.pos_ in {"NOUN", "PROPN", "NUM"}]
+    return nouns[-1] if nouns else span.root
 
 
 def _is_each(view: Scene, figure: Figure) -> bool:
@@ -57,7 +66,7 @@ def _of_figure(
     links = chain_over(view.passage, root, speaking=view.speaking)
     party = _buyer(view, found, root, verb, links)
     goods = goods_in(words) or (("aircraft",) if figure.unit is Measure.COUNT else ())
-    goods = goods or _goods_near(found) or goods_before(view, None)
+    goods = goods or _goods_near(found) or goods_before(view, None) or goods_seen(view, root)
     if party is None or not goods:
         return
     is_cue = any(link.attribution.head == verb for link in links)
@@ -103,7 +112,8 @@ def _buyer(
     current = verb
     for _ in range(3):
         subject = next((child for child in current.children if child.dep_ == "nsubj"), None)
-        if subject is not None and current not in heads and not _is_teller(subject, links):
+        is_name = subject is not None and subject.pos_ != "PRON"
+        if is_name and current not in heads and not _is_teller(subject, links):
             actor = resolve(view.passage, subject, view.memory)
             if _may_buy(actor) and actor is not None:
                 return actor.party

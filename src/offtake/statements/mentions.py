@@ -75,6 +75,7 @@ class Memory:
 
     named: list[tuple[int, Actor]] = field(default_factory=list)
     spoke: list[Actor] = field(default_factory=list)
+    goods: list[str] = field(default_factory=list)
     issuer: str | None = None
 
     @classmethod

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 FLOWS = {
+    "buy",
     "purchase", "buying", "import", "order", "transaction", "sale", "shipment", "export",
     "booking", "procurement", "deal",
 }  # fmt: skip
@@ -75,7 +76,9 @@ def subject_of_pace(verb: "Token") -> "Token | None":
     """Return the noun of trade, or of its pace, that a verb judges, or none."""
     if verb.lemma_.lower() not in JUDGING or verb.pos_ not in {"VERB", "AUX"}:
         return None
-    subject = next((child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"}), None)
+    subject = next(
+        (child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass", "csubj"}), None
+    )
     if subject is None:
         return None
     lemma = subject.lemma_.lower()

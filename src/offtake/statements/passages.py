@@ -41,7 +41,8 @@ class Passage:
 
     def words(self, tokens: Iterable["Token"]) -> Span:
         """Return the document's words from the first to the last of some tokens."""
-        chosen = sorted(tokens, key=lambda token: token.i)
+        ordered = sorted(tokens, key=lambda token: token.i)
+        chosen = [token for token in ordered if token.idx < len(self.text)]
         return self.span(chosen[0].idx, chosen[-1].idx + len(chosen[-1]))
 
     def quotation(self, token: "Token") -> Quotation | None:
@@ -86,8 +87,9 @@ def _plain(text: str, kind: BlockKind, known: frozenset[str]) -> str:
     words = re.findall(r"[A-Za-z]{4,}", plain)
     capitals = sum(word[0].isupper() for word in words)
     if kind in HEADS and words and capitals > MOSTLY_CAPITALS * len(words):
-        return re.sub(r"[A-Za-z]+", lambda match: _in_body_case(match, known), plain)
-    return plain
+        plain = re.sub(r"[A-Za-z]+", lambda match: _in_body_case(match, known), plain)
+    # A headline has no stop, and the model takes its last word for a verb without one.
+    return plain + "." if kind in HEADS and plain[-1:].isalpha() else plain
 
 
 def _in_body_case(match: re.Match[str], known: frozenset[str]) -> str:
@@ -106,7 +108,53 @@ def headline_words() -> frozenset[str]:
     from offtake.statements.cues import cue_forms  # noqa: PLC0415 - cues need no passages
 
     return cue_forms() | frozenset(
-        ["to", "of", "for", "on", "in", "at", "by", "with", "from", "over", "after", "before", "amid", "as", "and", "or", "the", "a", "an", "more", "less", "faster", "larger", "bigger", "slower", "new", "up", "out", "off", "its", "his", "her", "their", "not", "no", "is", "are", "was", "will", "could", "may", "might", "would", "should", "must"]
+        [
+            "to",
+            "of",
+            "for",
+            "on",
+            "in",
+            "at",
+            "by",
+            "with",
+            "from",
+            "over",
+            "after",
+            "before",
+            "amid",
+            "as",
+            "and",
+            "or",
+            "the",
+            "a",
+            "an",
+            "more",
+            "less",
+            "faster",
+            "larger",
+            "bigger",
+            "slower",
+            "new",
+            "up",
+            "out",
+            "off",
+            "its",
+            "his",
+            "her",
+            "their",
+            "not",
+            "no",
+            "is",
+            "are",
+            "was",
+            "will",
+            "could",
+            "may",
+            "might",
+            "would",
+            "should",
+            "must",
+        ]
     )
 
 

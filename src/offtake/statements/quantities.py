@@ -21,7 +21,7 @@ HEDGES = (
     (Modifier.AT_LEAST, r"at least|a minimum of|minimum|no (?:less|fewer) than|not less than"
      r"|more than|over|exceeding|in excess of|upwards? of|above|at a minimum"),
     (Modifier.UP_TO, r"up to|as (?:much|many) as|a maximum of"),
-    (Modifier.AT_MOST, r"at most|no more than|not more than|less than|fewer than|under|below"),
+    (Modifier.AT_MOST, r"at most|no more than|not more than|less than|fewer than"),
     (Modifier.ABOUT, r"about|around|roughly|approximately|approx\.?|nearly|almost|some|close to"
      r"|an estimated|estimated|circa|just (?:over|under)|more or less|or so"),
     (Modifier.EXACTLY, r"exactly|precisely"),

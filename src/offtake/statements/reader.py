@@ -9,6 +9,7 @@ from offtake.statements.anaphora import pointing_back
 from offtake.statements.assembling import numbered, statements_of
 from offtake.statements.attribution import Attribution, attributions
 from offtake.statements.drafts import Draft, Scene, drafts, scene
+from offtake.statements.goods import goods_in
 from offtake.statements.issuers import issuer_of
 from offtake.statements.leftovers import left_over
 from offtake.statements.mentions import Memory
@@ -93,4 +94,5 @@ def read_passage(view: Scene) -> list[Draft]:
     own = [replace(one, at=view.passage.start + one.act.head.idx) for one in own]
     own.sort(key=lambda one: one.at)
     view.past += own
+    view.memory.goods += goods_in(list(view.passage.doc))
     return own

@@ -12,7 +12,43 @@ if TYPE_CHECKING:
 CLIMBED = {"acomp", "conj", "advcl", "xcomp", "pcomp", "parataxis", "ccomp", "acl", "prep", "dep"}
 LONGEST_CLIMB = 5
 NO_SPEAKER = frozenset(
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tomorrow", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "week", "month", "year", "morning", "afternoon", "evening", "night", "that", "this", "it", "which", "what", "there"]
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "today",
+        "yesterday",
+        "tomorrow",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "week",
+        "month",
+        "year",
+        "morning",
+        "afternoon",
+        "evening",
+        "night",
+        "that",
+        "this",
+        "it",
+        "which",
+        "what",
+        "there",
+    ]
 )
 PERSONS = {"he", "she", "they", "we", "i", "who", "you", "everyone", "someone", "nobody", "others"}
 
@@ -64,7 +100,7 @@ def _at(verb: "Token") -> "Token | None":
     agent = next((child for child in children if child.dep_ == "agent"), None)
     if agent is not None:
         return next((child for child in agent.children if child.dep_ == "pobj"), None)
-    subject = next((child for child in children if child.dep_ == "nsubj"), None)
+    subject = subject_of(verb)
     if subject is None and passive:
         return None
     if subject is not None and subject.lower_ in {"who", "that", "which"} and verb.dep_ == "relcl":
@@ -72,6 +108,15 @@ def _at(verb: "Token") -> "Token | None":
     if subject is None and verb.dep_ in {"acl", "relcl"}:
         return verb.head if verb.tag_ == "VBG" or verb.dep_ == "relcl" else None
     return subject
+
+
+def subject_of(verb: "Token") -> "Token | None":
+    """Return the subject of a verb, also where the parse hung it on the auxiliary."""
+    own = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+    if own is not None:
+        return own
+    helpers = [child for child in verb.children if child.dep_ == "aux"]
+    return next((one for aux in helpers for one in aux.children if one.dep_ == "nsubj"), None)
 
 
 def _object(verb: "Token") -> "Token | None":

@@ -11,6 +11,7 @@ AUXILIARIES = {"aux", "auxpass", "neg", "advmod", "prt"}
 RELATIVES = {"who", "that", "which"}
 SHORT = {"'s", "'ve", "'d", "'ll"}
 LIGHT = {"express", "deliver", "voice", "issue", "give", "make", "offer", "reach", "send"}
+GRADING = {"more", "or", "less", "basically", "largely", "mostly", "reportedly", "purportedly"}
 HEDGES = {
     "basically", "largely", "mostly", "essentially", "broadly", "tentatively", "provisionally",
     "less", "principle", "reportedly", "allegedly", "purportedly", "apparently", "supposedly",
@@ -49,6 +50,8 @@ def _is_relative(word: "Token") -> bool:
 def cue_tokens(one: Attribution) -> list["Token"]:
     """Return the words of a cue: the verb with what conjugates, negates or grades it."""
     head = one.head
+    if one.rule == "reported agreement":
+        return [*(child for child in head.children if child.dep_ == "amod"), head]
     if head.pos_ not in {"VERB", "AUX"} or one.rule == "according to":
         return [head]
     if one.rule == "citing" and one.source is not None:
@@ -64,6 +67,8 @@ def cue_tokens(one: Attribution) -> list["Token"]:
     first = head.i
     while first - 1 in beside or (first - 2 in beside and head.doc[first - 1].text in {'"', "'"}):
         first -= 1
+    while first > head.sent.start and head.doc[first - 1].lower_ in GRADING:
+        first -= 1
     words = list(head.doc[first : head.i + 1])
     inside = one.passage.quotation(head)
     if inside is not None:
@@ -75,7 +80,9 @@ def cue_tokens(one: Attribution) -> list["Token"]:
 
 def hedges_of(head: "Token") -> list["Token"]:
     """Return the words around a verb that weaken it: *more or less*, *in principle*."""
-    return [
+    before = head.doc[max(head.sent.start, head.i - 3) : head.i]
+    beside = [word for word in before if word.lower_ in HEDGES & GRADING]
+    return beside or [
         word
         for child in head.children
         if child.dep_ in {"advmod", "prep", "npadvmod"}

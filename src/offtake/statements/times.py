@@ -18,6 +18,7 @@ MONTHS = {
     for name in names.split()
 }  # fmt: skip
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+FULL_MONTHS = {name for name in MONTHS if len(name) > len("sept") or name == "may"}
 COUNTS = {
     "a": 1,
     "an": 1,
@@ -80,6 +81,8 @@ def times_in(text: str, anchor: Anchor) -> tuple[Time, ...]:
                 days = build(match, anchor)
             except (ValueError, OverflowError):
                 continue
+            if text[end - 1] == "." and match[0].rstrip(".").lower().split()[-1] in FULL_MONTHS:
+                end -= 1
             found.append(Time(start, end, days, role, is_year=pattern is BARE_YEAR))
     return tuple(sorted(found, key=lambda one: one.start))
 
