@@ -3,12 +3,15 @@
 from offtake.evidence.bearing import Bearing, Relation, bearing, borne
 from offtake.evidence.claims import Claim, Claims, claims_of
 from offtake.evidence.measuring import what_to_measure
+from offtake.evidence.told import Told, ToldStory
 
 __all__ = [
     "Bearing",
     "Claim",
     "Claims",
     "Relation",
+    "Told",
+    "ToldStory",
     "bearing",
     "borne",
     "claims_of",

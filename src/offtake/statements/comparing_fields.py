@@ -55,7 +55,7 @@ WIDER = {
 """Each kind of goods with the next wider one."""
 LAGGING = frozenset({Direction.LESS, Direction.SLOWER})
 GROWING = frozenset({Direction.MORE, Direction.FASTER})
-DONE = 6
+DONE, SOUGHT = 6, 1
 NEAR = 0.02
 """Figures that differ by less are the same, rounded otherwise."""
 
@@ -152,9 +152,17 @@ def differences(first: Statement, second: Statement) -> Iterator[Difference]:
         one, other = shown(first, name), shown(second, name)
         if one != other:
             yield Difference(name, one, other, span_of(first, name), span_of(second, name))
-    one, other = chain_text(first.chain), chain_text(second.chain)
-    if one != other:
+    if _voices(first.chain) != _voices(second.chain):
+        one, other = chain_text(first.chain), chain_text(second.chain)
         yield Difference("chain", one, other, span_of(first, "chain"), span_of(second, "chain"))
+
+
+def _voices(chain: tuple[Hop, ...]) -> tuple[tuple[str | None, str], ...]:
+    """Return who speaks how: said and says are one, agreed and more or less agreed are not."""
+    return tuple(
+        (hop.actor, hop.cue.text.casefold() if hop.act is CueAct.COMMIT else hop.act.value)
+        for hop in chain
+    )
 
 
 def shown(statement: Statement, field: str) -> str:
@@ -205,16 +213,19 @@ def span_of(statement: Statement, field: str) -> Span:
         return statement.time.span
     if field == "chain" and statement.chain:
         return statement.chain[-1].cue
-    if field == "firmness":
-        cues = [one.cue for one in statement.firmness.reasons if one.cue]
+    cues = [one.cue for one in statement.firmness.reasons if one.cue]
+    if field == "firmness" or (field == "action" and is_done(statement)):
         return cues[0] if cues else statement.quote
-    cues = [one.cue for one in statement.why if one.cue and field in one.rule.lower()]
+    name = statement.action.value.lower() if field == "action" else field
+    cues = [one.cue for one in statement.why if one.cue and one.rule.lower().startswith(name)]
     return cues[0] if cues else statement.quote
 
 
 def is_asked(statement: Statement) -> bool:
-    """Tell whether an act is only asked for: the innermost speaker asks and does not promise."""
-    return bool(statement.chain) and statement.chain[-1].act is CueAct.ASK
+    """Tell whether an act is only asked or hoped for, and nobody is said to have promised it."""
+    acts = [hop.act for hop in statement.chain]
+    is_promise = CueAct.COMMIT in acts or statement.firmness.level != SOUGHT
+    return bool(acts) and (acts[-1] is CueAct.ASK or not is_promise)
 
 
 def is_done(statement: Statement) -> bool:

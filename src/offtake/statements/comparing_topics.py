@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offtake.domain import BlockKind, Document, Span
+from offtake.statements.actors import names_in
 from offtake.statements.comparing_words import read_blocks, sentences
 from offtake.statements.stories_shingles import FUNCTION_WORDS
 
@@ -81,9 +82,8 @@ def _names(document: Document) -> Counter[str]:
         for start, words in _capital_runs(text, lower):
             name = " ".join(words)
             found[name] += 1
-            if block.kind not in TITLE_CASE and (
-                len(words) > 1 or OPENING.search(text[:start]) is None
-            ):
+            is_plain = len(words) == 1 and OPENING.search(text[:start]) is not None
+            if block.kind not in TITLE_CASE and (not is_plain or names_in(name)):
                 inner.add(name)
     return Counter({name: count for name, count in found.items() if name in inner})
 

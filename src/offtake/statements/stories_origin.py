@@ -22,6 +22,7 @@ NAMED = re.compile(
 Promise = tuple[str, str, str]
 """An obligor, a family of actions, and a figure or nothing."""
 PROMISED = (2, 5)
+HEDGED = 2
 """The levels of firmness of a promise: neither sought nor done."""
 LONG = 8
 """So many quoted words that nobody else has are a transcript of one's own."""
@@ -64,11 +65,12 @@ class Witnesses:
     promise: Promise | None
 
 
-def origin_of(accounts: Sequence[Account]) -> Origin:
+def origin_of(accounts: Sequence[Account], *, named: bool = True) -> Origin:
     """Return where texts that retell one another probably come from.
 
-    An agency's own dispatch goes first, then the text with most of the shared quotations, then
-    the earliest.
+    An agency's own dispatch goes first, then an agency that the texts name, then the text with
+    most of the shared quotations, then the earliest. With `named` false the answer is one of the
+    texts, whatever they name.
 
     >>> wire = Account(id="a", text="“We will buy beans,” he said.", origin="reuters")
     >>> origin_of([wire, Account(id="b", text="He said: “We will buy beans.”")]).text
@@ -83,8 +85,9 @@ def origin_of(accounts: Sequence[Account]) -> Origin:
         return (not _is_dispatch(one), -has_all, one.published_on or date.max)
 
     best = min(accounts, key=rank)
-    named = Counter(name for one in accounts for name in named_agencies(one))
-    agency = named.most_common(1)[0][0] if named else None
+    told = Counter(name for one in accounts for name in named_agencies(one))
+    known = sorted(told, key=lambda name: (-told[name], AGENCIES.index(name)))
+    agency = known[0] if known and named else None
     if _is_dispatch(best):
         return Origin(best.id, best.origin, f"it is {best.origin}'s own dispatch")
     if agency:
@@ -93,6 +96,27 @@ def origin_of(accounts: Sequence[Account]) -> Origin:
     whole = f"it holds {len(held[best.id] & shared)} of {len(shared)} shared runs of quoted words"
     day = f", of {best.published_on}" if best.published_on else ", its day unknown"
     return Origin(best.id, None, whole + day)
+
+
+def base_of(accounts: Sequence[Account], statements: Mapping[str, Sequence[Statement]]) -> str:
+    """Return the id of the text that the others are held against: the nearest to the origin.
+
+    An agency's dispatch is; without one it is the text that keeps most hedges, since hedges fall
+    off in retelling and are seldom put on.
+    """
+    origin = origin_of(accounts, named=False)
+    if any(_is_dispatch(one) for one in accounts) and origin.text:
+        return origin.text
+    kept = {
+        one.id: sum(
+            hop.act is CueAct.COMMIT and made.firmness.level == HEDGED
+            for made in statements.get(one.id, ())
+            for hop in made.chain[-1:]
+        )
+        for one in accounts
+    }
+    best = max(kept.values())
+    return origin_of([one for one in accounts if kept[one.id] == best], named=False).text or ""
 
 
 def named_agencies(account: Account) -> frozenset[str]:

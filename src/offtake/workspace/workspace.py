@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +14,15 @@ from offtake.domain import (
     Verdict,
     end_of_day_in_washington,
 )
-from offtake.errors import PledgeUnknown, ReadingUnknown
+from offtake.errors import ReadingUnknown
 from offtake.pace import MEASURES, Counter, Figures, Judge, MirrorYear, mirror
-from offtake.pledges import check, json_schema, load
+from offtake.pledges import check, json_schema
 from offtake.reference.codes import UNKNOWN, WORLD, place_by_id, product_by_id
 from offtake.report import Health
 from offtake.settings import settings
 from offtake.sources import registry
 from offtake.store import SeriesFilter, Store
+from offtake.workspace.accounts import Accounts
 from offtake.workspace.supplies import Supplies, bundle
 
 
@@ -52,7 +52,7 @@ class PledgePage:
     later_deadlines: int
 
 
-class Workspace(Supplies):
+class Workspace(Supplies, Accounts):
     """The register of pledges, the figures, and what follows from them.
 
     >>> workspace = Workspace.open()
@@ -73,26 +73,6 @@ class Workspace(Supplies):
         """
         config = settings(home=home)
         return cls(Store.open(config.store if config.store.exists() else bundle()), config)
-
-    @cached_property
-    def register(self) -> dict[str, Pledge]:
-        """Every pledge by id, shipped and own.
-
-        Raises:
-            PledgeFileInvalid: A register file breaks the schema.
-        """
-        return load(own=self.settings.own_pledges)
-
-    def pledge(self, pledge_id: str) -> Pledge:
-        """Return one pledge.
-
-        Raises:
-            PledgeUnknown: No pledge has this id; the error suggests near ones.
-        """
-        try:
-            return self.register[pledge_id]
-        except KeyError:
-            raise PledgeUnknown(pledge_id, tuple(self.register)) from None
 
     def last_look(self) -> date:
         """Return the day, in Washington, on which any source was last looked at."""
