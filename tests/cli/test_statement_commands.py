@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -56,7 +57,12 @@ class Done:
     stderr: str
 
 
-def run(*arguments: str, folder: Path, stdin: bytes = b"", **environment: str) -> Done:
+def run(
+    *arguments: str,
+    folder: Path,
+    stdin: bytes = b"",
+    environment: Mapping[str, str] = MappingProxyType({}),
+) -> Done:
     """Run a command in this process, in a folder and with a home of its own."""
     plain = dict.fromkeys(("OFFTAKE_MODEL_URL", "OFFTAKE_MODEL", "FORCE_COLOR"))
     variables = {**plain, "OFFTAKE_HOME": str(folder / "home"), "COLUMNS": "80", **environment}
@@ -140,7 +146,7 @@ def test_annotations_name_the_words_and_their_place_as_the_w3c_asks(folder: Path
 
 def test_hostile_markup_is_written_out_wherever_a_text_is_shown(folder: Path) -> None:
     for arguments in (("read", "hostile.txt"), ("compare", "hostile.txt", "wire.txt")):
-        done = run(*arguments, folder=folder, FORCE_COLOR="1")
+        done = run(*arguments, folder=folder, environment={"FORCE_COLOR": "1"})
         assert done.returncode == 0, done.stderr
         assert "\u202e" not in done.stdout
         assert "\x1b[31msoybeans" not in done.stdout
@@ -248,8 +254,8 @@ def test_a_lying_language_model_adds_nothing_and_the_reasons_are_told(folder: Pa
 
     with LanguageServer(answer) as server:
         settings = {"OFFTAKE_MODEL_URL": server.url, "OFFTAKE_MODEL": "liar"}
-        with_model = run("read", "wire.txt", "--json", folder=folder, **settings)
-        again = run("read", "wire.txt", "--json", folder=folder, **settings)
+        with_model = run("read", "wire.txt", "--json", folder=folder, environment=settings)
+        again = run("read", "wire.txt", "--json", folder=folder, environment=settings)
         assert len(server.requests) == 1  # the answer to the same text is kept
     without = run("read", "wire.txt", "--json", folder=folder)
     assert with_model.stdout == again.stdout == without.stdout
@@ -262,7 +268,7 @@ def test_a_language_model_that_cannot_be_reached_is_said_and_the_rules_reading_s
 ) -> None:
     with LanguageServer(lambda _: (500, b"{}")) as server:
         settings = {"OFFTAKE_MODEL_URL": server.url, "OFFTAKE_MODEL": "m"}
-        done = run("read", "wire.txt", "--json", folder=folder, **settings)
+        done = run("read", "wire.txt", "--json", folder=folder, environment=settings)
     assert done.returncode == 0
     assert json.loads(done.stdout)["statements"]
     assert "the language model added nothing" in done.stderr

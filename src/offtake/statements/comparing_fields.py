@@ -14,6 +14,7 @@ from offtake.domain import (
     StatedTime,
     Statement,
 )
+from offtake.statements.goods import goods
 
 FAMILIES = {
     Action.BUY: "buying",
@@ -31,28 +32,6 @@ FAMILIES = {
     Action.TALK: "talks",
     Action.OTHER: "other",
 }
-WIDER = {
-    "soybeans": "farm_goods",
-    "sorghum": "farm_goods",
-    "wheat": "farm_goods",
-    "corn": "farm_goods",
-    "cotton": "farm_goods",
-    "beef": "farm_goods",
-    "pork": "farm_goods",
-    "poultry": "farm_goods",
-    "farm_goods": "us_goods",
-    "logs": "us_goods",
-    "lng": "energy",
-    "crude": "energy",
-    "coal": "energy",
-    "ethanol": "energy",
-    "energy": "us_goods",
-    "aircraft": "manufactured_goods",
-    "manufactured_goods": "us_goods",
-    "services": "us_goods",
-    "rare_earths": "critical_minerals",
-}
-"""Each kind of goods with the next wider one."""
 LAGGING = frozenset({Direction.LESS, Direction.SLOWER})
 GROWING = frozenset({Direction.MORE, Direction.FASTER})
 DONE, SOUGHT = 6, 1
@@ -80,16 +59,17 @@ def family(action: Action) -> str:
     return FAMILIES[action]
 
 
-def wider(goods: str) -> Iterator[str]:
+def wider(kind_of_goods: str) -> Iterator[str]:
     """Yield kinds of goods from one outward: itself, then each wider one.
 
     >>> list(wider("soybeans"))
     ['soybeans', 'farm_goods', 'us_goods']
     """
-    held: str | None = goods
+    held: str | None = kind_of_goods
     while held:
         yield held
-        held = WIDER.get(held)
+        kind = goods().get(held)
+        held = kind.within if kind else None
 
 
 def kinship(first: Iterable[str], second: Iterable[str]) -> float:
@@ -124,14 +104,14 @@ def score(first: Statement, second: Statement) -> tuple[float, str]:
     Obligor and family of action must be the same, the goods must not exclude each other, and what
     lags behind is no match for what is to grow.
     """
-    goods = kinship(first.goods, second.goods)
-    is_other = family(first.action) != family(second.action) or goods == 0
+    near = kinship(first.goods, second.goods)
+    is_other = family(first.action) != family(second.action) or near == 0
     parties = {first.obligor, second.obligor} - {None}
     if is_other or len(parties) > 1 or _is_opposed(first, second):
         return 0.0, ""
     parts = {
         f"{first.obligor or second.obligor or 'somebody'} {family(first.action)}": 4.0,
-        f"goods {goods:g}": 2 * goods,
+        f"goods {near:g}": 2 * near,
         "same verb": float(first.action is second.action),
         "same direction": float(bool(set(first.direction) & set(second.direction))),
         "both done, or neither": 0.5 * (is_done(first) == is_done(second)),
