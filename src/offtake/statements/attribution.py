@@ -85,6 +85,10 @@ def _at(passage: Passage, token: "Token") -> Iterator[Attribution]:
         and (word := cue_verbs().get(token.lemma_.lower()))
     ):
         yield _verb(passage, token, word)
+    elif token.lemma_ == "put" and _is_put_it(token):
+        source = source_of(token, usable=lambda word: _is_outside(passage, token, word))
+        content = rest_of_sentence(passage, token)
+        yield Attribution(passage, token, CueAct.SAY, "as somebody put it", content, source)
     elif token.lower_ == "according":
         yield from _according(passage, token)
     elif token.pos_ == "NOUN" and (act := cue_nouns().get(token.lemma_.lower())):
@@ -95,10 +99,12 @@ def _verb(passage: Passage, verb: "Token", word: CueWord) -> Attribution:
     """Return the verb as a cue, without content where the grammar gives it none."""
     source = source_of(verb, usable=lambda word: _is_outside(passage, verb, word))
     blank = Attribution(passage, verb, word.act, "verb", (), source)
-    if word.lemma == "like" and not any(child.lower_ in {"would", "'d"} for child in verb.children):
+    if word.lemma == "like" and not _is_wish(verb):
         return blank
     if word.lemma == "cite" and verb.tag_ == "VBG":
-        return _cited(passage, verb) or blank
+        cited = _cited(passage, verb)
+        if cited is not None:
+            return cited
     if word.infers and source is not None and not is_animate(source, documents=True):
         return blank
     clause = complement(verb, word)
@@ -107,7 +113,7 @@ def _verb(passage: Passage, verb: "Token", word: CueWord) -> Attribution:
     if clause is not None:
         content = clause_content(passage, verb=verb, clause=clause, source=source)
         return replace(blank, content=content, anchor=clause, rule="verb + clause")
-    if verb.dep_ in {"acl", "relcl"} and source is not None and word.act in TOLD:
+    if _tells_of_noun(verb) and source is not None and word.act in TOLD:
         content = _trimmed_noun(passage, verb)
         return replace(blank, content=content, anchor=verb.head, rule="noun + clause of saying")
     if word.stands_beside and clause is None and _is_trailing(verb, source):
@@ -142,6 +148,20 @@ def _is_trailing(verb: "Token", source: "Token | None") -> bool:
     return before and all(child.dep_ in {"prep", "npadvmod", "advmod"} for child in after)
 
 
+def _tells_of_noun(verb: "Token") -> bool:
+    """Tell whether a clause says whose word a noun is: the tons *announced by the White House*."""
+    told = any(child.dep_ == "agent" for child in verb.children)
+    undertaken = cue_verbs()[verb.lemma_.lower()].act is CueAct.COMMIT and verb.lemma_ != "commit"
+    return verb.dep_ in {"acl", "relcl"} and (told or (undertaken and subject_of(verb) is not None))
+
+
+def _is_wish(verb: "Token") -> bool:
+    """Tell whether somebody *would like* another to do something."""
+    would = any(child.lower_ in {"would", "'d"} for child in verb.children)
+    asked = any(child.dep_ in {"dobj", "ccomp"} for child in verb.children)
+    return would and asked
+
+
 def _cited(passage: Passage, verb: "Token") -> Attribution | None:
     """Return what a relay tells on another's word: Reuters, *citing traders*, reported."""
     source = next((child for child in verb.children if child.dep_ == "dobj"), None)
@@ -169,6 +189,13 @@ def _is_aimed_at(verb: "Token") -> bool:
         return False
     marked = any(child.lower_ in {"to", "not"} for child in verb.children)
     return marked and verb.head.lemma_ not in REACHED and verb.dep_ not in {"conj"}
+
+
+def _is_put_it(verb: "Token") -> bool:
+    """Tell whether the words are *as she put it*."""
+    it = any(child.dep_ == "dobj" and child.lower_ == "it" for child in verb.children)
+    marked = any(word.lower_ == "as" for word in verb.doc[max(0, verb.left_edge.i - 1) : verb.i])
+    return it and marked
 
 
 def _is_as_put(verb: "Token") -> bool:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 Piece = tuple[int, int]
 """From one offset of a passage to another."""
 
+SHORT_NOUN = 4
 TO_DO = {CueAct.ASK, CueAct.COMMIT, CueAct.THINK, CueAct.DENY, CueAct.CLAIM}
 """What is asked, promised or wanted is an infinitive."""
 
@@ -28,6 +29,8 @@ def complement(verb: "Token", word: CueWord) -> "Token | None":
         return max(clauses, key=lambda clause: len(list(clause.subtree)))
     for child in children:
         if child.dep_ == "xcomp" and (word.act in TO_DO or word.is_open or _is_passive(verb)):
+            return child
+        if child.dep_ in {"xcomp", "pcomp"} and child.tag_ == "VBG" and child.i > verb.i:
             return child
         if child.dep_ in {"advcl", "acl"} and word.act in TO_DO and _is_to_do(child):
             return child
@@ -58,7 +61,11 @@ def clause_content(
     """Return where the clause below a cue lies, without the cue and its source."""
     first, last = _own_edges(verb, clause)
     if first < verb.idx < last:
-        return rest_of_sentence(passage, verb)
+        whole = rest_of_sentence(passage, verb)
+        if not any(token.dep_ == "relcl" for token in (verb, *verb.ancestors)):
+            return whole
+        # "which he said were": the relative clause is what is said, and not the whole sentence.
+        return tuple((max(a, first), min(b, last)) for a, b in whole if b > first and a < last)
     if last <= verb.idx:
         until = min(verb.idx, source.left_edge.idx if source is not None else verb.idx)
         begin = first if _verb_before(clause) else min(first, verb.sent.start_char)
@@ -126,7 +133,10 @@ def words_after(passage: Passage, verb: "Token") -> tuple[Piece, ...]:
 def gives_name(verb: "Token") -> bool:
     """Tell whether a verb has both a thing and what it is called."""
     named = {"oprd", "attr", "acomp", "xcomp", "ccomp"}
-    return any(child.dep_ in named and child.i > verb.i for child in verb.children)
+    after = [child for child in verb.children if child.i > verb.i]
+    # The parse often takes the thing and its name for one noun.
+    long = [child for child in after if child.dep_ == "dobj" and len(list(child.subtree)) > SHORT_NOUN]
+    return bool(long) or any(child.dep_ in named for child in after)
 
 
 def _object_of(preposition: "Token") -> "Token | None":

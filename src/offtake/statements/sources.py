@@ -6,6 +6,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from offtake.statements.actors import names_in
+
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
@@ -156,9 +158,15 @@ def _giver_of(noun: "Token") -> "Token | None":
 def is_animate(token: "Token", *, documents: bool = False) -> bool:
     """Tell whether a word names somebody; with `documents`, also a poll, a study or data."""
     lemma = token.lemma_.lower()
-    if token.pos_ == "PROPN" or token.lower_ in PERSONS:
+    if token.pos_ == "PROPN" or token.lower_ in PERSONS or _is_known(token.text):
         return True
     return lemma in people() or (documents and lemma in papers())
+
+
+@cache
+def _is_known(word: str) -> bool:
+    """Tell whether a word is a name, which the model may take for a noun: *Trump*."""
+    return word[:1].isupper() and any(not one.is_demonym for one in names_in(word))
 
 
 @cache
