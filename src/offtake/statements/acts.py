@@ -129,7 +129,7 @@ def _is_order_of_state(noun: "Token") -> bool:
 def _sale(noun: "Token") -> Act | None:
     """Return a sale or export *to* somebody as that somebody's purchase."""
     words = _noun_words(noun)
-    if any(child.dep_ == "prep" and child.lower_ == "to" for child in noun.children):
+    if any(word.lower_ == "to" and word.dep_ == "prep" for word in words):
         return _act(noun, Action.BUY, words)
     return None
 

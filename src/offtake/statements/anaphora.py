@@ -90,7 +90,9 @@ def _denies(verb: "Token") -> bool:
         return False
     if not any(child.dep_ == "neg" or child.lower_ == "never" for child in verb.children):
         return False
-    return any(word.lemma_.lower() in DENIED_OF for word in verb.subtree if word.i > verb.i)
+    after = [word for word in verb.subtree if word.i > verb.i]
+    pointed = any(word.lower_ in {"this", "it", "that"} and word.dep_ == "dobj" for word in after)
+    return pointed or any(word.lemma_.lower() in DENIED_OF for word in after)
 
 
 def _agreed(view: Scene, found: Sequence[Draft], token: "Token", rule: str) -> Iterator[Draft]:

@@ -65,7 +65,7 @@ def _actor(
 
 def _paper(passage: Passage, head: "Token") -> Actor | None:
     """Return whose data, post or statement it is."""
-    named = names_in(passage.words(source_tokens(head)).text)
+    named = names_in(passage.words(head.subtree).text)
     bodies = [one.actor for one in named if one.actor.kind is not Kind.STATE]
     if bodies:
         return bodies[0]
@@ -137,7 +137,7 @@ def _joined(links: Sequence[Link]) -> list[Link]:
             result.append(link)
         elif link.hop.act in MINE and last.hop.act is CueAct.ASK:
             continue
-        elif link.hop.act in MINE:
+        elif link.hop.act in MINE or link.hop.is_negated:
             result[-1] = _bare(link)
         elif (
             last.hop.act not in MINE and last.hop.act is not CueAct.COMMIT and link.hop.act in TELLS

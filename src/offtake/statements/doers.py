@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 TARGETED = {"tariffs", "port_fees"}
+SOLD = {"sale", "export", "shipment"}
 SUBJECTS = {"nsubj", "agent"}
 LONGEST_CLIMB = 6
 
@@ -39,6 +40,8 @@ def _is_part_of(token: "Token", act: Act) -> bool:
 
 def _owner(noun: "Token") -> "Token | None":
     """Return whose purchases they are: *China's*, *Chinese*, *by China*."""
+    if noun.lemma_.lower() in SOLD and _destination(noun) is not None:
+        return _destination(noun)
     for child in noun.children:
         if child.dep_ == "poss":
             return child
@@ -47,18 +50,24 @@ def _owner(noun: "Token") -> "Token | None":
             return child
         if child.dep_ == "prep" and child.lower_ == "by":
             return next((below for below in child.children if below.dep_ == "pobj"), None)
-        if (
-            child.dep_ == "prep"
-            and child.lower_ == "to"
-            and noun.lemma_ in {"sale", "export", "shipment"}
-        ):
-            return next((below for below in child.children if below.dep_ == "pobj"), None)
     head = noun.head
     return (
         _owner(head)
         if noun.dep_ == "pobj" and head.head.lemma_ in {"pace", "speed", "volume"}
         else None
     )
+
+
+def _destination(noun: "Token") -> "Token | None":
+    """Return whom goods are sold or exported to, also where it is *for delivery to China*."""
+    places = [
+        below
+        for word in noun.subtree
+        if word.lower_ == "to" and word.dep_ == "prep"
+        for below in word.children
+        if below.dep_ == "pobj"
+    ]
+    return next((one for one in places if names_in(one.text)), None)
 
 
 def _is_state_word(token: "Token") -> bool:
@@ -117,7 +126,9 @@ def doers(passage: Passage, act: Act, memory: Memory, *, links: list[Link]) -> l
         return []
     if act.head.pos_ == "VERB" and words.lower_ in {"you", "your"}:
         return _addressed(passage, act, memory, speaker)
-    if both_sides(words) or (words.lower_ in {"they", "we"} and len(memory.states()) > 1):
+    if words.lower_ in {"we", "our", "us"} and speaker is not None and speaker.party:
+        return [speaker]
+    if both_sides(words) or (words.lower_ == "they" and len(memory.states()) > 1):
         return [state(code) for code in sorted(_two(memory))]
     joined = [words, *(child for child in words.children if child.dep_ == "conj")]
     inside = speaker if passage.quotation(words) is not None else None
@@ -136,7 +147,7 @@ def _addressed(passage: Passage, act: Act, memory: Memory, speaker: Actor | None
 
 
 def _two(memory: Memory) -> list[str]:
-    return memory.states()[:2]
+    return list(memory.pair) if len(memory.pair) > 1 else memory.states()[:2]
 
 
 def parties(found: list[Actor]) -> Iterator[tuple[str, Actor]]:

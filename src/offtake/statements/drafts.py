@@ -257,11 +257,26 @@ def figure_of(view: Scene, act: Act) -> Figure | None:
         inside = [
             one for one in near if one.unit in {Measure.TONNES, Measure.BUSHELS, Measure.CARGOES}
         ]
+    if not inside and act.action is Action.BUY:
+        inside = _by_percent(view, act)
     chosen = [one for one in inside if one.unit is not Measure.DOLLARS] or inside
     if not chosen:
         return None
     view.used.update(inside)
     return chosen[0]
+
+
+def _by_percent(view: Scene, act: Act) -> list[Figure]:
+    """Return by how much purchases would grow or shrink: *by 75%*."""
+    low, high = _extent(sorted(act.top.subtree, key=lambda token: token.i))
+    text = view.passage.text
+    return [
+        one
+        for one in view.figures
+        if low <= one.start < high
+        and one.unit is Measure.PERCENT
+        and text[: one.start].rstrip().endswith(" by")
+    ]
 
 
 def times_of(view: Scene, act: Act, links: Sequence[Link]) -> tuple[Time, ...]:

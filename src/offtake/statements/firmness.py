@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from offtake.domain import CueAct, Firmness, Reason
-from offtake.statements.actors import Actor
+from offtake.statements.actors import Actor, names_in
 from offtake.statements.chains import Link
 from offtake.statements.passages import Passage
 
@@ -53,9 +53,7 @@ def graded(
     own = _of_verb(passage, top, links=links, obligor=obligor, issuer=issuer, is_pace=is_pace)
     levels = [*reasons, own]
     level = min(level for level, _ in levels)
-    if level == REPORTED and any(link.hop.actor in OFFICIAL for link in links) and own[0] == DONE:
-        level = DONE
-    if level >= REPORTED and any(link.hop.actor in OFFICIAL for link in links) and own[0] == DONE:
+    if level >= REPORTED and own[0] == DONE and any(_is_official(link) for link in links):
         level = DONE
     kept = [reason for at, reason in levels if at == level] or [own[1]]
     return Firmness(level, tuple(kept))
@@ -89,6 +87,16 @@ def _of_link(
 
 
 REPORT_HEDGES = {"reportedly", "allegedly", "purportedly", "apparently", "supposedly", "ostensibly"}
+
+
+def _is_official(link: Link) -> bool:
+    """Tell whether official figures are passed on: those of a named office, or told to it."""
+    if link.hop.actor in OFFICIAL:
+        return True
+    head = link.attribution.head
+    told = [child for child in head.children if child.dep_ in {"prep", "dative"}]
+    words = " ".join(word.text for child in told for word in child.subtree)
+    return head.lemma_ == "report" and any(one.actor.id in OFFICIAL for one in names_in(words))
 
 
 def _is_own(actor: Actor | None, obligor: str | None) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 from offtake.domain import Document
-from offtake.statements.actors import Kind, actor_of, names_in
+from offtake.statements.actors import Actor, Kind, actor_of, names_in
 
 OWN_SIDE = re.compile(
     r"\bthe (U\.?S\.?|American|Chinese|Japanese|Korean|Indian|European) side\b", re.IGNORECASE
@@ -24,6 +24,15 @@ def issuer_of(document: Document) -> str | None:
         if one.actor.kind is Kind.BODY:
             return one.actor.state
     return _by_diction(document.text)
+
+
+def issuing_body(document: Document) -> Actor | None:
+    """Return the ministry or office whose readout a document says it is, or none."""
+    own = actor_of(document.issuer)
+    if own is not None:
+        return own
+    named = names_in(document.outlet or "")
+    return next((one.actor for one in named if one.actor.kind is Kind.BODY), None)
 
 
 def _by_diction(text: str) -> str | None:

@@ -76,7 +76,8 @@ def _of_figure(
     yield Draft(
         act=act,
         obligor=party,
-        counterparty=counterparty(act, obligor=party, words=text, memory=view.memory, links=links),
+        counterparty=_toward(view, found, party, goods)
+        or counterparty(act, obligor=party, words=text, memory=view.memory, links=links),
         goods=goods,
         links=tuple(links),
         directions=act.directions,
@@ -124,6 +125,16 @@ def _buyer(
     buyers = [one.obligor for one in story if one.act.action is Action.BUY]
     states = [code for code in buyers if code.isupper()]
     return states[-1] if states else None
+
+
+def _toward(
+    view: Scene, found: Sequence[Draft], party: str, goods: tuple[str, ...]
+) -> str | None:
+    """Return toward whom the same party bought the same goods before."""
+    for one in reversed([*view.past, *found]):
+        if (one.obligor, one.goods) == (party, goods):
+            return one.counterparty
+    return None
 
 
 def _is_teller(subject: "Token", links: Sequence[Link]) -> bool:

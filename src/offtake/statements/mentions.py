@@ -38,6 +38,9 @@ OFFICES = (
     "vice president",
     "prime minister",
 )
+SPOKESMEN = {"spokesperson", "spokesman", "spokeswoman", "official", "minister", "ministry"}
+CARRIERS = {"parent", "unit", "subsidiary", "arm", "carrier", "operator", "group", "giant", "maker"}
+UNNAMED = {"people", "person", "insider"}
 SIDES = {
     "side",
     "country",
@@ -77,6 +80,8 @@ class Memory:
     spoke: list[Actor] = field(default_factory=list)
     goods: list[str] = field(default_factory=list)
     issuer: str | None = None
+    issuing: Actor | None = None
+    pair: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, text: str, *, issuer: str | None) -> "Memory":
@@ -174,6 +179,8 @@ def _by_noun(
     head: "Token", words: Sequence["Token"], named: Sequence[Named], memory: Memory, at: int
 ) -> Actor | None:
     lemma = head.lemma_.lower()
+    if lemma in SPOKESMEN and not named and memory.issuing is not None:
+        return memory.issuing
     person = next((one.actor for one in named if one.actor.kind is Kind.PERSON), None)
     if person is not None and lemma not in TRADERS and not _is_owner(head, words):
         return person
@@ -189,7 +196,7 @@ def _by_noun(
     if head.pos_ == "PROPN":
         return Actor(id=_surname(head), kind=Kind.PERSON)
     firm = next((one.actor for one in named if one.actor.kind is Kind.FIRM), None)
-    if firm is not None and lemma in TRADERS | {"buyer"}:
+    if firm is not None and lemma in TRADERS | CARRIERS:
         return firm
     return _group(head, own)
 
@@ -220,7 +227,7 @@ def _group(head: "Token", own: Actor | None) -> Actor | None:
     lemma = head.lemma_.lower()
     if lemma not in people() | TRADERS:
         return None
-    word = head.lower_
+    word = "sources" if lemma in UNNAMED else head.lower_
     name = f"{own.id}_{word}" if own is not None and lemma not in TRADERS else word
     return Actor(id=name, kind=Kind.GROUP, state=None if own is None else own.state)
 

@@ -10,7 +10,7 @@ from offtake.statements.assembling import numbered, statements_of
 from offtake.statements.attribution import Attribution, attributions
 from offtake.statements.drafts import Draft, Scene, drafts, scene
 from offtake.statements.goods import goods_in
-from offtake.statements.issuers import issuer_of
+from offtake.statements.issuers import issuer_of, issuing_body
 from offtake.statements.leftovers import left_over
 from offtake.statements.mentions import Memory
 from offtake.statements.merging import merged_drafts
@@ -61,6 +61,7 @@ class Reader:
         """Return the statements of a document in the order of the text."""
         issuer = issuer_of(document)
         memory = Memory.of(document.text, issuer=issuer)
+        memory.issuing = issuing_body(document)
         anchor = Anchor(document.published_on)
         past: list[Draft] = []
         found: list[Statement] = []
@@ -94,5 +95,8 @@ def read_passage(view: Scene) -> list[Draft]:
     own = [replace(one, at=view.passage.start + one.act.head.idx) for one in own]
     own.sort(key=lambda one: one.at)
     view.past += own
+    pairs = [(one.obligor, one.counterparty) for one in own if one.counterparty is not None]
+    if pairs:
+        view.memory.pair = tuple(code for code in pairs[-1] if code is not None and code.isupper())
     view.memory.goods += goods_in(list(view.passage.doc))
     return own
