@@ -23,6 +23,7 @@ from offtake.errors import (
     TextUnreadable,
 )
 from offtake.statements.cleaning import clean, document_of
+from offtake.statements.cleaning_blocks import LONGEST_PARAGRAPH
 from offtake.statements.cleaning_bytes import MAX_BYTES, MAX_CHARACTERS, extra
 from statements.pages import ARTICLE, page, pdf
 
@@ -312,3 +313,12 @@ def test_the_seeds_fall_into_the_blocks_a_reader_sees(shared: Path) -> None:
     assert found.count("list_item") == 3
     assert found[-1] == "promotion"
     assert BlockKind.PARAGRAPH in {one.kind for one in second.blocks}
+
+
+def test_a_paragraph_without_end_is_cut_into_pieces_that_a_grammar_can_take() -> None:
+    text = "China will buy soybeans, it said. " * 500
+    found = clean(text.encode(), name="a")
+    assert len(found.blocks) > 5
+    assert all(len(one.span.text) <= LONGEST_PARAGRAPH for one in found.blocks)
+    assert all(one.span.text.endswith("it said.") for one in found.blocks)
+    assert "".join("".join(one.span.text for one in found.blocks).split()) == "".join(text.split())

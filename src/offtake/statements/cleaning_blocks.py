@@ -47,6 +47,8 @@ WRAP_AT = 100
 LONGEST_HEADING = 140
 MOST_WORDS, FEW_WORDS = 20, 4
 """A heading has at most so many words; so few need not be capitals."""
+LONGEST_PARAGRAPH = 2000
+STOP = re.compile(r"[.!?…][\"'”’)\]]*\s")
 LONGEST_LINE = 7
 """A line of more words that ends like a sentence is one."""
 SHORT = {"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to"}
@@ -155,7 +157,25 @@ def _paragraph(text: str, start: int, end: int) -> Iterator[Block]:
         body = start + dateline.end()
         yield _block(text, BlockKind.DATELINE, start, start + len(dateline[0].rstrip()))
         start = body
-    yield _block(text, BlockKind.PARAGRAPH, start, end)
+    for first, last in _cut(text, start, end):
+        yield _block(text, BlockKind.PARAGRAPH, first, last)
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[Line]:
+    """Yield a paragraph in pieces that a grammar can take: cut after a sentence, else at a blank.
+
+    No paragraph of an article is so long; what is so long was made to tire a reader.
+    """
+    while end - start > LONGEST_PARAGRAPH:
+        window = text[start : start + LONGEST_PARAGRAPH]
+        stops = [match.end() for match in STOP.finditer(window)]
+        cut = start + (stops[-1] if stops else max(window.rfind(" "), 0) or LONGEST_PARAGRAPH)
+        last = start + len(text[start:cut].rstrip())
+        if last > start:
+            yield start, last
+        start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
+    if end > start:
+        yield start, end
 
 
 def _with_dek(blocks: list[Block]) -> list[Block]:

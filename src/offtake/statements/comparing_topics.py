@@ -22,6 +22,7 @@ NO_SUBJECT = frozenset(
     )
 )
 TITLE_CASE = frozenset({BlockKind.HEADLINE, BlockKind.HEADING, BlockKind.BYLINE})
+LOOK_BACK = 12
 STEM, FEWEST, MOST = 5, 2, 12
 """Words are the same where their first five letters are; a plain word counts from two on."""
 ENDINGS = ("'s", "’s", "ing", "ed", "es", "s")
@@ -82,10 +83,16 @@ def _names(document: Document) -> Counter[str]:
         for start, words in _capital_runs(text, lower):
             name = " ".join(words)
             found[name] += 1
-            is_plain = len(words) == 1 and OPENING.search(text[:start]) is not None
+            is_plain = len(words) == 1 and _is_opening(text, start)
             if block.kind not in TITLE_CASE and (not is_plain or names_in(name)):
                 inner.add(name)
     return Counter({name: count for name, count in found.items() if name in inner})
+
+
+def _is_opening(text: str, start: int) -> bool:
+    """Tell whether a sentence begins at a place, by the few characters before it."""
+    before = text[max(0, start - LOOK_BACK) : start]
+    return OPENING.search(before if start <= LOOK_BACK else f"x{before}") is not None
 
 
 def _capital_runs(text: str, lower: set[str]) -> Iterator[tuple[int, list[str]]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import islice
 
 from offtake.domain import Modifier, Span, Statement
 from offtake.statements.comparing import Match, Read, matched
@@ -29,8 +30,8 @@ HARDNESS = {"OTHER": 0, "TALK": 1, "REDUCE": 2, "SUSPEND": 3, "LIFT": 4}
 FLOORS = frozenset({Modifier.AT_LEAST})
 QUALIFIED = 2
 ALTERED_AT, FEWEST_WORDS = 0.6, 4
-MOST_WORDS = 120
-"""A quotation longer than that is compared by its first words."""
+MOST_QUOTATIONS, MOST_WORDS = 200, 120
+"""So many quotations of a text are compared, and of each so many words."""
 
 
 class Shift(StrEnum):
@@ -166,7 +167,7 @@ def _altered(earlier: Read, later: Read) -> Iterator[Drift]:
     tokens = [*WORD.finditer(text)]
     words = [token[0].lower() for token in tokens]
     inside = [*quotations(text)]
-    for start, end in quotations(later.document.text):
+    for start, end in islice(quotations(later.document.text), MOST_QUOTATIONS):
         said = Span.of(later.document.text, start=start, end=end)
         wanted = [word.lower() for word in WORD.findall(said.text)][:MOST_WORDS]
         if len(wanted) < FEWEST_WORDS or _holds(words, wanted):
@@ -194,15 +195,17 @@ def _nearest(words: Sequence[str], wanted: Sequence[str]) -> tuple[int, int] | N
     """Return the first and last word of the stretch that is most like the words wanted."""
     known, best_ratio = set(wanted), ALTERED_AT
     best: tuple[int, int] | None = None
-    size = len(wanted)
+    size = min(len(wanted), len(words))
+    held = sum(word in known for word in words[:size])
     matcher: SequenceMatcher[str] = SequenceMatcher(None, autojunk=False)
     matcher.set_seq2(wanted)
-    for place in range(max(1, len(words) - size + 1)):
-        stretch = words[place : place + size]
-        if stretch[0] not in known or sum(word in known for word in stretch) < ALTERED_AT * size:
+    for place in range(len(words) - size + 1):
+        if place:
+            held += (words[place + size - 1] in known) - (words[place - 1] in known)
+        if words[place] not in known or held < ALTERED_AT * size:
             continue
-        matcher.set_seq1(stretch)
-        if (ratio := matcher.ratio()) > best_ratio:
+        matcher.set_seq1(words[place : place + size])
+        if matcher.real_quick_ratio() > best_ratio and (ratio := matcher.ratio()) > best_ratio:
             blocks = [one for one in matcher.get_matching_blocks() if one.size]
             best_ratio = ratio
             best = (place + blocks[0].a, place + blocks[-1].a + blocks[-1].size - 1)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
+from itertools import islice
 
 from offtake.domain import CueAct, Statement
 from offtake.statements.comparing_fields import LAGGING, family, is_asked, quantity_text
@@ -26,7 +27,7 @@ HEDGED = 2
 """The levels of firmness of a promise: neither sought nor done."""
 LONG = 8
 """So many quoted words that nobody else has are a transcript of one's own."""
-ALIKE = 0.5
+ALIKE, MOST_QUOTATIONS = 0.5, 40
 SPELLINGS = {"associated press": "ap", "al jazeera": "aljazeera"}
 
 
@@ -180,9 +181,13 @@ def _first_hand(accounts: Sequence[Account]) -> Iterator[Witness]:
 
 def _own_quotation(account: Account, others: Iterable[Account]) -> str | None:
     """Return a long quotation of a text that no other has, not even in other words."""
-    known = [words_of(one.text[start:end]) for one in others for start, end in quotations(one.text)]
+    known = [
+        words_of(one.text[start:end])
+        for one in others
+        for start, end in islice(quotations(one.text), MOST_QUOTATIONS)
+    ]
     every = [set(words_of(one.text)) for one in others]
-    for start, end in quotations(account.text):
+    for start, end in islice(quotations(account.text), MOST_QUOTATIONS):
         said = words_of(account.text[start:end])
         if len(said) < LONG or any(_is_alike(said, one) for one in known):
             continue
