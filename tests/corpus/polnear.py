@@ -171,7 +171,7 @@ def counts(article: Article, found: Sequence[Attribution]) -> Counts:
     """Return what one article adds to each measure."""
     kept = outermost(found)
     pairs = list(_pairs(article.gold, kept))
-    matched = {gold: guess for gold, guess in pairs}
+    matched = dict(pairs)
     result: Counts = Counter(found=len(kept), matched=len(pairs), gold=len(article.gold))
     for gold in article.gold:
         guess = matched.get(gold)

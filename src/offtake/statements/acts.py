@@ -64,7 +64,8 @@ def _barrier_verbs() -> dict[str, Action]:
 
 
 @cache
-def _direction_words() -> dict[str, tuple[Direction, ...]]:
+def direction_words() -> dict[str, tuple[Direction, ...]]:
+    """Return each word that says faster, more, less and so on, with what it says."""
     table: dict[str, tuple[Direction, ...]] = {}
     for name, words in _data()["directions"].items():
         for word in words.split():
@@ -134,7 +135,7 @@ def _sale(noun: "Token") -> Act | None:
     return None
 
 
-def _barrier(token: "Token") -> Act | None:
+def _barrier(token: "Token") -> Act | None:  # noqa: PLR0911 - one line a kind of barrier
     """Return what is done to a tariff, control or other barrier."""
     if token.pos_ not in {"VERB", "AUX"} or token.tag_ not in VERB_TAGS:
         return None
@@ -181,7 +182,7 @@ def _object_words(verb: "Token") -> tuple["Token", ...]:
         objects = [verb.head]
     if not objects and verb.dep_ == "xcomp" and verb.head.dep_ == "relcl":
         objects = [verb.head.head]
-    if not objects and verb.dep_ in {"acl"} and verb.tag_ == "VBN":
+    if not objects and verb.dep_ == "acl" and verb.tag_ == "VBN":
         objects = [verb.head]
     if not objects and verb.lemma_.lower() in _barrier_verbs():
         objects = _next_noun(verb)
@@ -295,5 +296,5 @@ def directions_around(noun: "Token") -> tuple[Direction, ...]:
 
 
 def _directions(token: "Token") -> tuple[Direction, ...]:
-    table = _direction_words()
+    table = direction_words()
     return table.get(token.lower_) or table.get(token.lemma_.lower()) or ()

@@ -12,8 +12,8 @@ from offtake.statements.actors import Actor
 from offtake.statements.acts import Act
 from offtake.statements.attribution import Attribution
 from offtake.statements.chains import Link, chain_over, link_of
-from offtake.statements.drafts import Draft, Scene
 from offtake.statements.mentions import resolve
+from offtake.statements.scenes import Draft, Scene
 from offtake.statements.sources import source_of
 
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ from offtake.domain import (
     TimeRole,
 )
 from offtake.statements.chains import Link
-from offtake.statements.drafts import Draft, Scene
 from offtake.statements.firmness import graded
 from offtake.statements.goods import ALL_GOODS
 from offtake.statements.quantities import Figure
+from offtake.statements.scenes import Draft, Scene
 from offtake.statements.times import Time, each_year
 
 CHECKED = {Action.BUY, Action.SELL, Action.LIFT, Action.SUSPEND, Action.REDUCE}
@@ -65,8 +65,9 @@ def _statement(view: Scene, draft: Draft, firmness: Firmness, time: Time | None)
 def _is_own_voice(link: Link, draft: Draft, view: Scene) -> bool:
     """Tell whether an undertaking is the author's own, so that nobody else tells it."""
     issuer = view.memory.issuer
-    own = issuer is not None and issuer == draft.obligor and link.actor is not None
-    return own and link.hop.act is CueAct.COMMIT and link.actor.party == issuer
+    if issuer is None or issuer != draft.obligor or link.actor is None:
+        return False
+    return link.hop.act is CueAct.COMMIT and link.actor.party == issuer
 
 
 def _quantity(view: Scene, figure: Figure) -> StatedQuantity:

@@ -13,23 +13,137 @@ if TYPE_CHECKING:
 CERTAIN, NEGATED = 3.0, -3.0
 PURPOSED = 1.9
 COMING, PROBABLE, WISHED, POSSIBLE, UNKNOWN = 2.4, 1.4, 0.9, 0.7, 0.3
-UNDONE = {"cease", "refuse", "fail", "deny", "reject", "cancel", "delay", "prevent", "avoid", "stop",
-          "postpone", "kill", "abandon", "decline", "lack", "halt", "ban", "block"}  # fmt: skip
-HAPPENING = {"begin", "start", "continue", "claim", "go", "fall", "drop", "rise", "rebound", "seem", "manage",
-             "have", "use", "prove"}  # fmt: skip
+UNDONE = {
+    "cease",
+    "refuse",
+    "fail",
+    "deny",
+    "reject",
+    "cancel",
+    "delay",
+    "prevent",
+    "avoid",
+    "stop",
+    "postpone",
+    "kill",
+    "abandon",
+    "decline",
+    "lack",
+    "halt",
+    "ban",
+    "block",
+}
+HAPPENING = {
+    "begin",
+    "start",
+    "continue",
+    "claim",
+    "go",
+    "fall",
+    "drop",
+    "rise",
+    "rebound",
+    "seem",
+    "manage",
+    "have",
+    "use",
+    "prove",
+}
 NEARLY = {"nearly", "almost", "hardly", "barely"}
-MODAL = {"could": POSSIBLE, "may": POSSIBLE, "might": POSSIBLE, "can": PURPOSED, "should": WISHED,
-         "would": PROBABLE, "must": PROBABLE, "will": COMING, "'ll": COMING, "shall": COMING}  # fmt: skip
-LIKELY = {"likely", "probable", "probably", "possible", "possibly", "perhaps", "potential", "potentially",
-          "prospective", "unlikely"}  # fmt: skip
-WISHING = {"want", "wish", "hope", "ask", "urge", "request", "demand", "seek", "try", "attempt", "fight",
-           "aim", "plan", "intend", "propose", "consider", "negotiate", "order", "recommend", "tell",
-           "need", "require", "call", "push", "press", "able", "allow", "choose", "promise",
-           "pledge", "offer", "agree", "effort", "attempt", "bid", "joint"}  # fmt: skip
-DOUBTING = {"expect", "believe", "think", "predict", "forecast", "fear", "worry", "anticipate", "suspect",
-            "estimate", "appear", "seem", "suggest", "schedule", "say"}  # fmt: skip
-DREADED = {"fear", "hope", "prospect", "worry", "risk", "threat", "possibility", "chance", "expectation",
-           "plan", "proposal", "option", "danger", "concern"}  # fmt: skip
+MODAL = {
+    "could": POSSIBLE,
+    "may": POSSIBLE,
+    "might": POSSIBLE,
+    "can": PURPOSED,
+    "should": WISHED,
+    "would": PROBABLE,
+    "must": PROBABLE,
+    "will": COMING,
+    "'ll": COMING,
+    "shall": COMING,
+}
+LIKELY = {
+    "likely",
+    "probable",
+    "probably",
+    "possible",
+    "possibly",
+    "perhaps",
+    "potential",
+    "potentially",
+    "prospective",
+    "unlikely",
+}
+WISHING = {
+    "want",
+    "wish",
+    "hope",
+    "ask",
+    "urge",
+    "request",
+    "demand",
+    "seek",
+    "try",
+    "attempt",
+    "fight",
+    "aim",
+    "plan",
+    "intend",
+    "propose",
+    "consider",
+    "negotiate",
+    "order",
+    "recommend",
+    "tell",
+    "need",
+    "require",
+    "call",
+    "push",
+    "press",
+    "able",
+    "allow",
+    "choose",
+    "promise",
+    "pledge",
+    "offer",
+    "agree",
+    "effort",
+    "bid",
+    "joint",
+}
+DOUBTING = {
+    "expect",
+    "believe",
+    "think",
+    "predict",
+    "forecast",
+    "fear",
+    "worry",
+    "anticipate",
+    "suspect",
+    "estimate",
+    "appear",
+    "seem",
+    "suggest",
+    "schedule",
+    "say",
+}
+DREADED = {
+    "fear",
+    "hope",
+    "prospect",
+    "worry",
+    "risk",
+    "threat",
+    "possibility",
+    "chance",
+    "expectation",
+    "plan",
+    "proposal",
+    "option",
+    "danger",
+    "concern",
+}
 OPEN = {"if", "whether", "unless", "until", "when"}
 LONGEST_CLIMB = 6
 
@@ -68,7 +182,10 @@ def _own(event: "Token") -> Iterator[tuple[float, bool]]:
         yield PURPOSED, False
     if event.lemma_.lower() in {"prospect", "hope", "fear", "worry"} and event.pos_ == "NOUN":
         yield POSSIBLE, False
-    if any(child.dep_ == "mark" and child.lower_ in {"if", "whether", "unless"} for child in event.children):
+    if any(
+        child.dep_ == "mark" and child.lower_ in {"if", "whether", "unless"}
+        for child in event.children
+    ):
         yield UNKNOWN, False
 
 
@@ -106,4 +223,8 @@ def _from_above(current: "Token", above: "Token") -> Iterator[tuple[float, bool]
     if is_clause and lemma in DOUBTING - {"say"}:
         yield PROBABLE, False
     if is_object and above.pos_ in {"VERB", "AUX"} and not current.ent_type_:
-        yield from ((level, flips) for level, flips in _own(above) if level != PURPOSED and level < COMING and not flips)
+        yield from (
+            (level, flips)
+            for level, flips in _own(above)
+            if level != PURPOSED and level < COMING and not flips
+        )

@@ -135,7 +135,9 @@ def gives_name(verb: "Token") -> bool:
     named = {"oprd", "attr", "acomp", "xcomp", "ccomp"}
     after = [child for child in verb.children if child.i > verb.i]
     # The parse often takes the thing and its name for one noun.
-    long = [child for child in after if child.dep_ == "dobj" and len(list(child.subtree)) > SHORT_NOUN]
+    long = [
+        child for child in after if child.dep_ == "dobj" and len(list(child.subtree)) > SHORT_NOUN
+    ]
     return bool(long) or any(child.dep_ in named for child in after)
 
 

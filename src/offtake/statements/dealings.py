@@ -49,7 +49,7 @@ UNDERTAKING = {"agree", "aim", "pledge", "push", "urge", "ask", "want", "plan", 
                "promise", "vow", "press", "ready", "call", "intend", "hope", "expect"}  # fmt: skip
 
 
-def dealing(token: "Token") -> Action | None:
+def dealing(token: "Token") -> Action | None:  # noqa: PLR0911 - one line a kind
     """Return what sort of dealing a verb tells of, or none."""
     if token.pos_ not in {"VERB", "AUX"}:
         return None

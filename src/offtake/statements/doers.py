@@ -150,7 +150,7 @@ def _two(memory: Memory) -> list[str]:
     return list(memory.pair) if len(memory.pair) > 1 else memory.states()[:2]
 
 
-def parties(found: list[Actor]) -> Iterator[tuple[str, Actor]]:
+def parties(found: list[Actor]) -> Iterator[tuple[str, Actor | None]]:
     """Yield the states and firms that are bound by what these actors do, each once."""
     seen: set[str] = set()
     for one in found:

@@ -1,76 +1,26 @@
 """From the acts of one passage to drafts of statements: doer, goods, figure, time, chain."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from offtake.domain import Action, CueAct, Direction, Measure
+from offtake.domain import Action, CueAct, Measure
 from offtake.statements.actors import Actor, state
 from offtake.statements.acts import Act, acts_in
-from offtake.statements.attribution import Attribution
-from offtake.statements.chains import Link, chain_over, speakers
+from offtake.statements.chains import Link, chain_over
 from offtake.statements.doers import counterparty, doers, parties
-from offtake.statements.goods import ALL_GOODS, BARRIERS, goods, goods_in, names_any_goods
-from offtake.statements.mentions import Memory, both_sides
+from offtake.statements.goods import ALL_GOODS, BARRIERS, goods_in, names_any_goods
+from offtake.statements.mentions import both_sides
 from offtake.statements.pace import pace_of, subject_of_pace
-from offtake.statements.passages import Passage
-from offtake.statements.quantities import Figure, figures_in
-from offtake.statements.times import Anchor, Time, times_in
+from offtake.statements.quantities import Figure
+from offtake.statements.scenes import Draft, Scene
+from offtake.statements.times import Time
+from offtake.statements.traded import goods_before, goods_of, goods_seen
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 OPEN_QUESTIONS = {"if", "whether", "unless"}
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A statement before its span, firmness and gaps are worked out."""
-
-    act: Act
-    obligor: str
-    counterparty: str | None
-    goods: tuple[str, ...]
-    links: tuple[Link, ...]
-    directions: tuple[Direction, ...]
-    rule: str
-    figure: Figure | None = None
-    times: tuple[Time, ...] = ()
-    is_joint: bool = False
-    tokens: tuple["Token", ...] = ()
-    at: int = 0
-
-
-@dataclass(slots=True)
-class Scene:
-    """What reading one passage needs: its cues and speakers, figures and times, and the story."""
-
-    passage: Passage
-    memory: Memory
-    speaking: dict[Attribution, Actor | None]
-    figures: tuple[Figure, ...]
-    anchor: Anchor
-    past: list[Draft]
-    used: set[Figure] = field(default_factory=set)
-
-    def times(self, *, is_ahead: bool) -> tuple[Time, ...]:
-        """Return the times of the passage as an act ahead or behind reads them."""
-        return times_in(self.passage.text, replace(self.anchor, is_ahead=is_ahead))
-
-
-def scene(
-    passage: Passage,
-    found: Sequence[Attribution],
-    *,
-    memory: Memory,
-    anchor: Anchor,
-    past: list[Draft],
-) -> Scene:
-    """Return a passage ready to be read."""
-    units = [one.figure.unit for one in past if one.figure is not None]
-    weights = [unit for unit in units if unit in {Measure.TONNES, Measure.BUSHELS}]
-    figures = figures_in(passage.text, last_unit=weights[-1] if weights else None)
-    return Scene(passage, memory, speakers(passage, found, memory), figures, anchor, past)
 
 
 def drafts(view: Scene) -> Iterator[Draft]:
@@ -130,10 +80,12 @@ def _extent(tokens: Sequence["Token"]) -> tuple[int, int]:
 
 def _of_act(view: Scene, act: Act) -> Iterator[Draft]:
     links = chain_over(view.passage, act.head, speaking=view.speaking)
-    found = list(parties(doers(view.passage, act, view.memory, links=links)))
+    found: list[tuple[str, Actor | None]] = list(
+        parties(doers(view.passage, act, view.memory, links=links))
+    )
     if not found:
         found = list(_by_context(view, act))
-    what = goods_of(view, act)
+    what = goods_of(act)
     words = " ".join(token.text for token in act.object_words)
     figure = figure_of(view, act)
     for party, _ in found:
@@ -154,7 +106,7 @@ def _of_act(view: Scene, act: Act) -> Iterator[Draft]:
             obligor=party,
             counterparty=other,
             goods=what,
-            links=_for_party(links, party, view.memory),
+            links=_for_party(links, party),
             directions=act.directions,
             rule=f"{act.action.value.lower()}: {act.head.lemma_.lower()}",
             figure=figure,
@@ -165,8 +117,8 @@ def _of_act(view: Scene, act: Act) -> Iterator[Draft]:
         )
 
 
-def _for_party(links: Sequence[Link], party: str, memory: Memory) -> tuple[Link, ...]:
-    """Return the chain of one side of a joint act; a readout's own side needs no teller."""
+def _for_party(links: Sequence[Link], party: str) -> tuple[Link, ...]:
+    """Return the chain of one side of a joint act."""
     result = []
     for link in links:
         source = link.attribution.source
@@ -182,60 +134,12 @@ def _is_trade(act: Act, goods: tuple[str, ...]) -> bool:
     return bool(goods) or act.action is not Action.BUY
 
 
-def _by_context(view: Scene, act: Act) -> Iterator[tuple[str, None]]:
+def _by_context(view: Scene, act: Act) -> Iterator[tuple[str, Actor | None]]:
     """Yield who did such an act last, where the words name nobody."""
     if act.action is Action.BUY:
         last = next((one for one in reversed(view.past) if one.act.action is Action.BUY), None)
         if last is not None:
             yield last.obligor, None
-
-
-def goods_of(view: Scene, act: Act) -> tuple[str, ...]:
-    """Return the goods an act names, or an id for goods that the table lacks."""
-    found = goods_in(act.object_words)
-    if act.action is Action.BUY:
-        found = tuple(one for one in found if one not in {"tariffs", "export_controls"})
-    if found or act.action not in {Action.BUY, Action.IMPOSE}:
-        return found
-    named = [
-        child
-        for word in act.object_words
-        for child in [word]
-        if child.pos_ == "NOUN"
-        and child.dep_ in {"pobj", "dobj"}
-        and child != act.head
-        and child.lemma_.lower() not in VAGUE
-    ]
-    return (f"other:{named[-1].lemma_.lower()}",) if named and _is_specific(named[-1]) else ()
-
-
-VAGUE = {
-    "good", "product", "purchase", "import", "export", "commodity", "item", "year", "month", "ton",
-    "tonne", "request", "goal", "volume", "amount", "term", "increase", "buying", "quantity", "level",
-    "price", "side", "datum", "data", "report", "call", "season", "deal", "cargo", "shipment", "batch", "order", "size", "pace",
-}  # fmt: skip
-
-
-def _is_specific(noun: "Token") -> bool:
-    return not any(
-        child.dep_ == "det" and child.lower_ in {"these", "those", "this", "that"}
-        for child in noun.children
-    )
-
-
-def goods_before(view: Scene, party: str | None) -> tuple[str, ...]:
-    """Return the goods that a party's purchases were last said to be of."""
-    for one in reversed(view.past):
-        if one.act.action is Action.BUY and one.goods and party in {None, one.obligor}:
-            return one.goods
-    return ()
-
-
-def goods_seen(view: Scene, at: "Token") -> tuple[str, ...]:
-    """Return the goods that the text named last before a word, if it names any."""
-    here = goods_in(list(view.passage.doc[: at.i]))
-    traded = [one for one in (*view.memory.goods, *here) if one not in BARRIERS and one in goods()]
-    return tuple(traded[-1:])
 
 
 def figure_of(view: Scene, act: Act) -> Figure | None:
@@ -311,7 +215,7 @@ def _is_under_noun(token: "Token", verb: "Token | None", act: Act) -> bool:
     """Tell whether a day hangs on another noun than the act's: a call *on Monday*."""
     own = {word.i for word in act.object_words}
     current = token.head
-    while current != verb and current.head != current:
+    while current not in {verb, current.head}:
         if current.pos_ in {"NOUN", "PROPN"} and current.i not in own:
             return True
         current = current.head
@@ -342,9 +246,11 @@ def _paced(view: Scene, verb: "Token", subject: "Token") -> Iterator[Draft]:
         if token.lemma_.lower() in {"purchase", "buying", "import", "order", "sale"}
     ]
     named = replace(act, head=inner[-1]) if inner else act
-    found = list(parties(doers(view.passage, named, view.memory, links=[])))
+    found: list[tuple[str, Actor | None]] = list(
+        parties(doers(view.passage, named, view.memory, links=[]))
+    )
     if not found or found[0][0] not in view.memory.states() or not named.is_nominal:
-        found = list(_by_context(view, act)) or found  # type: ignore[arg-type]  # only the party counts
+        found = list(_by_context(view, act)) or found
     named_goods = tuple(one for one in goods_in(act.object_words) if one not in BARRIERS)
     for party, _ in found:
         what = named_goods or goods_before(view, party) or goods_seen(view, verb)

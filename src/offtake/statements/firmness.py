@@ -8,7 +8,7 @@ chain is as firm as its weakest link. The levels are those of the annotation gui
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from offtake.domain import CueAct, Firmness, Reason
+from offtake.domain import CueAct, Firmness, Reason, Span
 from offtake.statements.actors import Actor, names_in
 from offtake.statements.chains import Link
 from offtake.statements.passages import Passage
@@ -59,7 +59,7 @@ def graded(
     return Firmness(level, tuple(kept))
 
 
-def _of_link(
+def _of_link(  # noqa: PLR0911 - one line a level
     links: Sequence[Link], at: int, obligor: str | None, *, own_text: bool
 ) -> tuple[int, Reason]:
     link, teller = links[at], links[at - 1] if at else None
@@ -113,31 +113,46 @@ def _of_verb(
     is_pace: bool,
 ) -> tuple[int, Reason]:
     """Return the level that the act's own verb gives it, and why."""
-    children = {child.lower_ for child in top.children} | {child.lower_ for child in _helpers(top)}
     cue = passage.words([top])
-    if not is_pace and any(
-        child.dep_ == "neg" or child.lower_ in NOT_DONE for child in top.children
-    ):
-        return DENIED, Reason("negated", cue)
-    if children & (POSSIBLE - {"would"}) or children & LIKELY:
-        return SOUGHT, Reason("possible only", cue)
-    if top.lemma_.lower() in PLANNING and top.pos_ == "VERB" and not is_pace:
-        return QUALIFIED, Reason("planned", cue)
-    if children & OPEN or top.lower_ in OPEN:
-        return QUALIFIED, Reason("open to it", cue)
-    if "will" in children or "'ll" in children or "would" in children:
+    held = _held_back(top, is_pace=is_pace)
+    if held is not None:
+        return held[0], Reason(held[1], cue)
+    if _beside(top) & {"will", "'ll", "would"}:
         return _of_future(cue, links=links, obligor=obligor, issuer=issuer)
+    level, rule = _told_as(top, depends=bool(links))
+    return level, Reason(rule, cue)
+
+
+def _beside(top: "Token") -> set[str]:
+    return {child.lower_ for child in (*top.children, *_helpers(top))}
+
+
+def _held_back(top: "Token", *, is_pace: bool) -> tuple[int, str] | None:
+    """Return the level of a verb that is denied, possible, planned or open, and why; or none."""
+    beside = _beside(top)
+    negated = any(child.dep_ == "neg" or child.lower_ in NOT_DONE for child in top.children)
+    if negated and not is_pace:
+        return DENIED, "negated"
+    if beside & ((POSSIBLE - {"would"}) | LIKELY):
+        return SOUGHT, "possible only"
+    if top.lemma_.lower() in PLANNING and top.pos_ == "VERB" and not is_pace:
+        return QUALIFIED, "planned"
+    if beside & OPEN or top.lower_ in OPEN:
+        return QUALIFIED, "open to it"
+    return None
+
+
+def _told_as(top: "Token", *, depends: bool) -> tuple[int, str]:
+    """Return the level of a verb that nothing holds back, and why."""
     if top.lemma_.lower() in BINDING and top.pos_ == "VERB":
-        return BOUND, Reason("signed or scheduled", cue)
+        return BOUND, "signed or scheduled"
     if top.dep_ == "acl" and top.head.lemma_.lower() in {"decision", "move", "step"}:
-        return DONE, Reason("decided", cue)
+        return DONE, "decided"
     if _under_discussion(top):
-        return SOUGHT, Reason("under discussion", cue)
-    if _is_infinitive(top) and not links:
-        return QUALIFIED, Reason("not yet done", cue)
+        return SOUGHT, "under discussion"
     if _is_infinitive(top):
-        return DONE, Reason("as firm as what it depends on", cue)
-    return DONE, Reason("done", cue)
+        return (DONE, "as firm as what it depends on") if depends else (QUALIFIED, "not yet done")
+    return DONE, "done"
 
 
 def _under_discussion(top: "Token") -> bool:
@@ -148,20 +163,20 @@ def _under_discussion(top: "Token") -> bool:
 
 
 def _of_future(
-    cue: object, *, links: Sequence[Link], obligor: str | None, issuer: str | None
+    cue: Span, *, links: Sequence[Link], obligor: str | None, issuer: str | None
 ) -> tuple[int, Reason]:
     own = (issuer is not None and issuer == obligor and not links) or any(
         _is_own(link.actor, obligor) for link in links
     )
     rule = "will, in the obligor's own words" if own else "will, in another's words"
-    return (STATED if own else REPORTED), Reason(rule, cue)  # type: ignore[arg-type]  # a Span
+    return (STATED if own else REPORTED), Reason(rule, cue)
 
 
 def _helpers(top: "Token") -> list["Token"]:
     """Return the auxiliaries of the verb that a joined verb shares its own with."""
     if top.dep_ == "conj" and not any(child.dep_ == "aux" for child in top.children):
         return [
-            child for child in top.head.children if child.dep_ in {"aux"} and child.i < top.head.i
+            child for child in top.head.children if child.dep_ == "aux" and child.i < top.head.i
         ]
     return []
 

@@ -1,5 +1,6 @@
 """What is traded or held back: words linked to goods, and goods to the reference tables."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -80,6 +81,36 @@ def goods_in(tokens: Sequence["Token"]) -> tuple[str, ...]:
     if "entity_listings" in found and "export" in lemmas:
         found.append("export_controls")
     return tuple(dict.fromkeys(found))
+
+
+def goods_named(words: str) -> tuple[str, ...]:
+    """Return the goods that plain words name, found without a parse.
+
+    >>> goods_named("curbs on rare earths exports")
+    ('rare_earths', 'export_controls')
+    """
+    lower = words.lower()
+    found = [
+        (match.start(), name)
+        for name, pattern in _patterns().items()
+        if (match := pattern.search(lower)) is not None
+    ]
+    ids = [name for _, name in sorted(found)]
+    if "rare_earths" in ids and any(word in lower for word in CONTROLS):
+        ids.append("export_controls")
+    return tuple(dict.fromkeys(ids))
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {
+        name: re.compile(
+            r"\b(?:"
+            + "|".join(re.escape(one) for one in entry["words"].split("|"))
+            + r")(?:s|es)?\b"
+        )
+        for name, entry in _entries().items()
+    }
 
 
 def _is_in_office(token: "Token") -> bool:

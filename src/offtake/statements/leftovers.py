@@ -12,11 +12,12 @@ from offtake.statements.actors import Actor, Kind
 from offtake.statements.acts import Act, directions_around
 from offtake.statements.chains import Link, chain_over
 from offtake.statements.doers import counterparty
-from offtake.statements.drafts import Draft, Scene, goods_before, goods_seen
 from offtake.statements.goods import goods_in
 from offtake.statements.mentions import resolve
 from offtake.statements.quantities import Figure
+from offtake.statements.scenes import Draft, Scene
 from offtake.statements.times import Time
+from offtake.statements.traded import goods_before, goods_seen
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -64,7 +65,7 @@ def _of_figure(
     if {word.lemma_.lower() for word in (*words, verb)} & OTHER_THAN_TRADE:
         return
     links = chain_over(view.passage, root, speaking=view.speaking)
-    party = _buyer(view, found, root, verb, links)
+    party = _buyer(view, found, verb, links)
     goods = goods_in(words) or (("aircraft",) if figure.unit is Measure.COUNT else ())
     goods = goods or _goods_near(found) or goods_before(view, None) or goods_seen(view, root)
     if party is None or not goods:
@@ -102,9 +103,7 @@ def _words_of(root: "Token") -> list["Token"]:
     return sorted(top.subtree, key=lambda token: token.i)
 
 
-def _buyer(
-    view: Scene, found: Sequence[Draft], root: "Token", verb: "Token", links: Sequence[Link]
-) -> str | None:
+def _buyer(view: Scene, found: Sequence[Draft], verb: "Token", links: Sequence[Link]) -> str | None:
     """Return who buys: whoever undertook it, the subject, or the buyer of the story so far."""
     for link in reversed(links):
         if link.hop.act in {CueAct.COMMIT, CueAct.THINK} and _may_buy(link.actor):
@@ -113,8 +112,12 @@ def _buyer(
     current = verb
     for _ in range(3):
         subject = next((child for child in current.children if child.dep_ == "nsubj"), None)
-        is_name = subject is not None and subject.pos_ != "PRON"
-        if is_name and current not in heads and not _is_teller(subject, links):
+        if (
+            subject is not None
+            and subject.pos_ != "PRON"
+            and current not in heads
+            and not _is_teller(subject, links)
+        ):
             actor = resolve(view.passage, subject, view.memory)
             if _may_buy(actor) and actor is not None:
                 return actor.party
@@ -127,9 +130,7 @@ def _buyer(
     return states[-1] if states else None
 
 
-def _toward(
-    view: Scene, found: Sequence[Draft], party: str, goods: tuple[str, ...]
-) -> str | None:
+def _toward(view: Scene, found: Sequence[Draft], party: str, goods: tuple[str, ...]) -> str | None:
     """Return toward whom the same party bought the same goods before."""
     for one in reversed([*view.past, *found]):
         if (one.obligor, one.goods) == (party, goods):

@@ -175,7 +175,7 @@ def _ministry_state(memory: Memory) -> str | None:
     return next((code for code in memory.states() if code != "US"), None)
 
 
-def _by_noun(
+def _by_noun(  # noqa: PLR0911 - one line a kind of noun
     head: "Token", words: Sequence["Token"], named: Sequence[Named], memory: Memory, at: int
 ) -> Actor | None:
     lemma = head.lemma_.lower()
@@ -240,7 +240,7 @@ def both_sides(head: "Token") -> bool:
     >>> both_sides(SimpleNamespace(lemma_="country", lower_="countries", children=[two]))
     True
     """
-    if head.lower_ in {"both"}:
+    if head.lower_ == "both":
         return True
     marks = {child.lower_ for child in head.children}
     return head.lemma_.lower() in SIDES and bool(marks & {"both", "two"})

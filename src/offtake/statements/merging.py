@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from offtake.domain import CueAct
-from offtake.statements.drafts import Draft
 from offtake.statements.passages import Passage
+from offtake.statements.scenes import Draft
 
 UNDERTAKEN = {CueAct.ASK, CueAct.COMMIT, CueAct.THINK}
 

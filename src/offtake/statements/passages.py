@@ -19,6 +19,7 @@ SAME_LENGTH = str.maketrans(
 )
 UNREAD = {BlockKind.BYLINE, BlockKind.DATELINE, BlockKind.PROMOTION, BlockKind.SYNDICATION}
 HEADS = {BlockKind.HEADLINE, BlockKind.HEADING, BlockKind.DEK}
+PLAIN_QUOTES = {"``": '"', "''": '"'}
 MOSTLY_CAPITALS = 0.6
 LONGEST_PASSAGE = 20_000
 """Characters that are parsed at once; a longer block is read in pieces."""
@@ -58,6 +59,14 @@ def passages(document: Document, *, model: "Language") -> Iterator[Passage]:
     plain = (_plain(text, kind, known) for kind, _, text in pieces)
     for (kind, start, text), doc in zip(pieces, model.pipe(plain), strict=True):
         yield _passage(kind, start, text, doc)
+
+
+def parsed_words(words: Sequence[str], *, model: "Language") -> "Doc":
+    """Return the parse of a sentence whose words are parted already."""
+    from spacy.tokens import Doc  # noqa: PLC0415 - an extra, loaded only where a model is
+
+    plain = [PLAIN_QUOTES.get(word, word) for word in words]
+    return model(Doc(model.vocab, words=plain))
 
 
 def _passage(kind: BlockKind, start: int, text: str, doc: "Doc") -> Passage:

@@ -1,4 +1,4 @@
-"""Figures of a text with their unit and hedge: 12 million tons, $17bn a year, at least 10 cargoes."""
+"""Figures of a text with unit and hedge: 12 million tons, $17bn a year, at least 10 cargoes."""
 
 import re
 from collections.abc import Iterator
@@ -18,12 +18,12 @@ WORDS = {
     "forty": 40, "fifty": 50, "hundred": 100,
 }  # fmt: skip
 HEDGES = (
-    (Modifier.AT_LEAST, r"at least|a minimum of|minimum|no (?:less|fewer) than|not less than"
-     r"|more than|over|exceeding|in excess of|upwards? of|above|at a minimum"),
+    (Modifier.AT_LEAST, (r"at least|a minimum of|minimum|no (?:less|fewer) than|not less than"
+     r"|more than|over|exceeding|in excess of|upwards? of|above|at a minimum")),
     (Modifier.UP_TO, r"up to|as (?:much|many) as|a maximum of"),
     (Modifier.AT_MOST, r"at most|no more than|not more than|less than|fewer than"),
-    (Modifier.ABOUT, r"about|around|roughly|approximately|approx\.?|nearly|almost|some|close to"
-     r"|an estimated|estimated|circa|just (?:over|under)|more or less|or so"),
+    (Modifier.ABOUT, (r"about|around|roughly|approximately|approx\.?|nearly|almost|some|close to"
+     r"|an estimated|estimated|circa|just (?:over|under)|more or less|or so")),
     (Modifier.EXACTLY, r"exactly|precisely"),
 )  # fmt: skip
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"

@@ -59,7 +59,7 @@ def _opens(text: str, at: int, mark: str, *, doubles: bool) -> bool:
         return mark in DOUBLE_OPEN or (mark == STRAIGHT and not _is_inches(text, at))
     before = text[at - 1] if at else " "
     after = text[at + 1] if at + 1 < len(text) else " "
-    return (mark == SINGLE_OPEN or mark == "'") and not before.isalnum() and after.isalnum()
+    return mark in {SINGLE_OPEN, "'"} and not before.isalnum() and after.isalnum()
 
 
 def _is_inches(text: str, at: int) -> bool:

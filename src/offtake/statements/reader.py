@@ -1,21 +1,26 @@
 """The reader: one call from a document to its statements."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from offtake.domain import Document, Statement
 from offtake.statements.anaphora import pointing_back
 from offtake.statements.assembling import numbered, statements_of
-from offtake.statements.attribution import Attribution, attributions
-from offtake.statements.drafts import Draft, Scene, drafts, scene
+from offtake.statements.attributing import attributions
+from offtake.statements.attribution import Attribution
+from offtake.statements.certainty import CERTAIN, certainty
+from offtake.statements.drafts import drafts
 from offtake.statements.goods import goods_in
 from offtake.statements.issuers import issuer_of, issuing_body
 from offtake.statements.leftovers import left_over
 from offtake.statements.mentions import Memory
 from offtake.statements.merging import merged_drafts
 from offtake.statements.model import load_model
-from offtake.statements.passages import Passage, passages
+from offtake.statements.passages import Passage, parsed_words, passages
+from offtake.statements.reduced import read_reduced
+from offtake.statements.scenes import Draft, Scene, scene
+from offtake.statements.spans import Attributed, words_of
 from offtake.statements.times import Anchor
 
 if TYPE_CHECKING:
@@ -51,14 +56,27 @@ class Reader:
         """Return a reader that needs no model and finds less."""
         return cls(None)
 
-    def attributions(self, document: Document) -> tuple[tuple[Passage, Attribution], ...]:
-        """Return who says what in a document, in the order of the text."""
-        return tuple(
-            (passage, one) for passage, found in self._attributed(document) for one in found
-        )
+    def attributed(self, document: Document) -> tuple[Attributed, ...]:
+        """Return who says what in a document, in the order of the text.
+
+        A reduced reader finds none.
+        """
+        return tuple(words_of(one) for _, found in self._attributed(document) for one in found)
+
+    def certainty(self, words: Sequence[str], *, at: int) -> float:
+        """Return how sure a sentence makes the event of one of its words, from -3 to 3.
+
+        The words are those of one sentence, parted as a treebank parts them; a reduced reader
+        takes every event for certain.
+        """
+        if self._model is None:
+            return CERTAIN
+        return certainty(parsed_words(words, model=self._model)[at])
 
     def read(self, document: Document) -> tuple[Statement, ...]:
         """Return the statements of a document in the order of the text."""
+        if self._model is None:
+            return numbered(document.id, tuple(read_reduced(document)))
         issuer = issuer_of(document)
         memory = Memory.of(document.text, issuer=issuer)
         memory.issuing = issuing_body(document)

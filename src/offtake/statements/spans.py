@@ -1,7 +1,9 @@
 """Which words of the text name a source, which are the cue, and which weaken it."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from offtake.domain import CueAct, Span
 from offtake.statements.attribution import Attribution
 
 if TYPE_CHECKING:
@@ -18,6 +20,35 @@ HEDGES = {
     "ostensibly", "partly", "practically", "virtually", "generally", "roughly", "pretty", "much",
     "kind", "sort",
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Attributed:
+    """Who says what: the words of the cue, of its source, and of its content.
+
+    `is_quoted` is true of a cue that itself stands in a quotation.
+    """
+
+    cue: Span
+    act: CueAct
+    source: Span | None
+    content: tuple[Span, ...]
+    is_quoted: bool
+
+
+def words_of(one: Attribution) -> Attributed:
+    """Return the words of an attribution and where they lie in the document."""
+    passage = one.passage
+    source = None if one.source is None else passage.words(source_tokens(one.source, one.head))
+    return Attributed(
+        cue=passage.words(cue_tokens(one)),
+        act=one.act,
+        source=source,
+        content=tuple(
+            passage.span(*piece) for piece in one.content if piece[1] <= len(passage.text)
+        ),
+        is_quoted=one.is_quoted,
+    )
 
 
 def source_tokens(head: "Token", cue: "Token | None" = None) -> list["Token"]:

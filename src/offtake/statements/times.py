@@ -220,54 +220,123 @@ def _pattern(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-]){words}(?![\w-])", re.IGNORECASE)
 
 
+FROM = r"(?:from|starting(?: in)?|beginning(?: in)?)"
+NEXT = r"(?:next|coming|following)"
+UNIT = r"(?P<unit>calendar year|year|month|week)"
 D, P, E = TimeRole.DEADLINE, TimeRole.PERIOD, TimeRole.EVENT
 DAY = rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? {MONTH}(?:,? {YEAR})?)"
 US_DAY = rf"(?:{MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? {YEAR})?)"
 YEARLY = r"(?:annually |a year |per year |each year )?"
 BARE_YEAR = _pattern(rf"(?:(?:in|for|during|of) (?:each of |calendar (?:year )?)?)?{YEAR}")
 PATTERNS: tuple[tuple[re.Pattern[str], TimeRole, Builder], ...] = (
-    (_pattern(rf"{YEARLY}(?:for|over) {COUNT} years? (?:from|starting(?: in)?|beginning(?: in)?) {YEAR}"),
-     P, _years_from),
-    (_pattern(rf"{YEARLY}(?:for|over|in|during) (?:each of )?the (?:next|coming|following) {COUNT} years"), P, _next_years),
-    (_pattern(rf"(?:in|over|during) the (?:last|final) {COUNT} months of (?:{YEAR}|this year|the year)"),
-     P, _last_months),
+    (
+        _pattern(rf"{YEARLY}(?:for|over) {COUNT} years? {FROM} {YEAR}"),
+        P,
+        _years_from,
+    ),
+    (
+        _pattern(rf"{YEARLY}(?:for|over|in|during) (?:each of )?the {NEXT} {COUNT} years"),
+        P,
+        _next_years,
+    ),
+    (
+        _pattern(
+            rf"(?:in|over|during) the (?:last|final) {COUNT} months of"
+            rf" (?:{YEAR}|this year|the year)"
+        ),
+        P,
+        _last_months,
+    ),
     (_pattern(rf"between now and (?:the end of )?{MONTH}(?: {YEAR})?"), P, _from_now(_of_month)),
-    (_pattern(rf"(?:from|between) {YEAR} (?:to|through|until|and|-) (?P<until>20\d\d)"), P, _years_between),
+    (
+        _pattern(rf"(?:from|between) {YEAR} (?:to|through|until|and|-) (?P<until>20\d\d)"),
+        P,
+        _years_between,
+    ),
     (_pattern(rf"{YEAR} ?(?:to|through|-) ?(?P<until>20\d\d)"), P, _years_between),
-    (_pattern(rf"{YEARLY}(?:through|until|till|to) (?:the end of )?{YEAR}"), P, _only_end(_of_year)),
+    (
+        _pattern(rf"{YEARLY}(?:through|until|till|to) (?:the end of )?{YEAR}"),
+        P,
+        _only_end(_of_year),
+    ),
     (_pattern(rf"(?:by|before|until|no later than) {US_DAY}"), D, _only_end(_of_day)),
     (_pattern(rf"(?:by|before|until|no later than) {DAY}"), D, _only_end(_of_day)),
     (_pattern(rf"(?:through|until|till) (?:{US_DAY})"), P, _only_end(_of_day)),
-    (_pattern(rf"(?:by|before) (?:the )?(?:end|close) of (?:{YEAR}|{MONTH}(?: (?P<y2>20\d\d))?"
-              r"|(?:this|the|next) (?:calendar )?(?P<unit>year|month))"), D, _end_of),
+    (
+        _pattern(
+            rf"(?:by|before) (?:the )?(?:end|close) of (?:{YEAR}|{MONTH}(?: (?P<y2>20\d\d))?"
+            r"|(?:this|the|next) (?:calendar )?(?P<unit>year|month))"
+        ),
+        D,
+        _end_of,
+    ),
     (_pattern(r"(?:by|before) (?:the )?(?P<unit>year|month)(?:'s|\u2019s)?[- ]end"), D, _end_of),
     (_pattern(r"at (?:the )?(?P<unit>year|month)(?:'s|\u2019s)?[- ]end"), D, _end_of),
     (_pattern(rf"(?:by|before) {MONTH}(?: {YEAR})?"), D, _only_end(_of_month)),
     (_pattern(rf"(?:by|before) {YEAR}"), D, _only_end(_of_year)),
     (_pattern(rf"since (?:early|mid-?|late) ?{MONTH}(?: {YEAR})?"), P, _unresolved),
-    (_pattern(rf"since (?:{US_DAY}|{DAY.replace('day>', 'day2>')[:0] or WEEKDAY})"), P,
-     _only_start(lambda m, a: _of_weekday(m, a) if m["weekday"] else _of_day(m, a))),
-    (_pattern(rf"since {MONTH}(?: {YEAR})?"), P,
-     _only_start(lambda m, a: _of_month(m, Anchor(a.day, is_ahead=False)))),
+    (
+        _pattern(rf"since (?:{US_DAY}|{WEEKDAY})"),
+        P,
+        _only_start(lambda m, a: _of_weekday(m, a) if m["weekday"] else _of_day(m, a)),
+    ),
+    (
+        _pattern(rf"since {MONTH}(?: {YEAR})?"),
+        P,
+        _only_start(lambda m, a: _of_month(m, Anchor(a.day, is_ahead=False))),
+    ),
     (_pattern(rf"since {YEAR}"), P, _only_start(_of_year)),
     (_pattern(r"since then"), P, _unresolved),
     (_pattern(rf"(?:on )?{US_DAY}"), E, _of_day),
     (_pattern(rf"(?:on )?{DAY}"), E, _of_day),
-    (_pattern(rf"(?:in|during) the (?P<ordinal>first|second|third|fourth) quarter(?: of {YEAR})?"), P, _of_quarter),
+    (
+        _pattern(
+            rf"(?:in|during) the (?P<ordinal>first|second|third|fourth) quarter(?: of {YEAR})?"
+        ),
+        P,
+        _of_quarter,
+    ),
     (_pattern(rf"(?:in )?(?P<ordinal>Q[1-4])(?: (?:of )?{YEAR})?"), P, _of_quarter),
-    (_pattern(rf"(?:earlier |later )?(?:in|for) (?:early |mid-?|late )?{MONTH}(?: {YEAR})?"), E, _of_month),
+    (
+        _pattern(rf"(?:earlier |later )?(?:in|for) (?:early |mid-?|late )?{MONTH}(?: {YEAR})?"),
+        E,
+        _of_month,
+    ),
     (_pattern(r"later (?:this|in the) (?P<unit>year|month)"), E, _end_of),
-    (_pattern(r"(?:in |during )?(?P<which>this|next|last|the current) (?P<unit>calendar year|year|month|week)"), P, _relative),
-    (_pattern(rf"(?:for|over) (?:an? )?(?:additional |further |another )?{COUNT}?(?: and a half)?"
-              r"[ -]?(?:additional )?(?:years?|months?|weeks?)"), P, _unresolved),
+    (
+        _pattern(rf"(?:in |during )?(?P<which>this|next|last|the current) {UNIT}"),
+        P,
+        _relative,
+    ),
+    (
+        _pattern(
+            rf"(?:for|over) (?:an? )?(?:additional |further |another )?{COUNT}?(?: and a half)?"
+            r"[ -]?(?:additional )?(?:years?|months?|weeks?)"
+        ),
+        P,
+        _unresolved,
+    ),
     (_pattern(rf"(?:lasts? )?(?:for|over) {COUNT}(?: and a half)? years?"), P, _unresolved),
-    (_pattern(r"(?:this|next|the coming|the current) (?:growing |crop |marketing |harvest )?(?:season|"
-              r"marketing year|crop year)"), P, _unresolved),
-    (_pattern(r"in (?:the )?(?:recent|coming|next few|past few|following) (?:days|weeks|months|years)"), P, _unresolved),
+    (
+        _pattern(
+            r"(?:this|next|the coming|the current)"
+            r" (?:growing |crop |marketing |harvest )?(?:season|"
+            r"marketing year|crop year)"
+        ),
+        P,
+        _unresolved,
+    ),
+    (
+        _pattern(
+            r"in (?:the )?(?:recent|coming|next few|past few|following) (?:days|weeks|months|years)"
+        ),
+        P,
+        _unresolved,
+    ),
     (_pattern(r"(?:very )?(?:soon|shortly|recently)"), E, _unresolved),
     (BARE_YEAR, P, _of_year),
     (_pattern(rf"(?:on |last |next )?{WEEKDAY}"), E, _of_weekday),
-)  # fmt: skip
+)
 
 
 def each_year(times: tuple[Time, ...], text: str) -> Iterator[tuple[Time, ...]]:
