@@ -283,3 +283,27 @@ def test_the_other_commands_load_no_grammar() -> None:
     )
     done = subprocess.run([sys.executable, "-c", probe], check=False, capture_output=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_many_texts_come_one_object_a_line_and_a_bad_one_stops_no_other(folder: Path) -> None:
+    (folder / "empty.txt").write_bytes(b" ")
+    names = ("wire.txt", "empty.txt", "gone.txt", "retold.txt")
+    done = run("read", *names, "--json", folder=folder)
+    assert done.returncode == 1
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [one["doc"] for one in found] == ["wire", "retold"]
+    assert "offtake: empty: there is no text in it" in done.stderr
+    assert "gone.txt" in done.stderr
+    assert "2 of 4 texts could not be read" in done.stderr
+    table = run("read", "wire.txt", "retold.txt", "--csv", "-q", folder=folder).stdout
+    rows = list(csv.DictReader(io.StringIO(table)))
+    assert {row["doc"] for row in rows} == {"wire", "retold"}
+
+
+def test_two_processes_read_what_one_reads_in_the_same_order(folder: Path) -> None:
+    names = ("wire.txt", "retold.txt", "wire.txt")
+    one = run("read", *names, "--json", "--processes", "1", "-q", folder=folder)
+    two = run("read", *names, "--json", "--processes", "2", "-q", folder=folder)
+    assert one.returncode == two.returncode == 0
+    assert two.stdout == one.stdout
+    assert len(one.stdout.splitlines()) == 3

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,16 +13,20 @@ from rich.progress import Progress
 
 from offtake.cli.app import app
 from offtake.cli.options import AsOf, Color, Csv, Home, Json, Quiet, day_of
-from offtake.cli.output import Output, guarded
+from offtake.cli.output import ERROR, Output, guarded
+from offtake.errors import OfftakeError
 from offtake.http import key_finder
-from offtake.report.files import csv_text, json_text, object_text
-from offtake.workspace import Source, Workspace, page_client
+from offtake.report.files import csv_text, json_text, line_text, object_text
+from offtake.report.printable import printable
+from offtake.workspace import WORTH_TWO, Source, Unread, Workspace, page_client, read_many
 
 if TYPE_CHECKING:
     from offtake.evidence import Told
 
 MOST_BYTES = 32 * 1024 * 1024 + 1
 """One more than any text may have, so that a larger one is seen to be too large."""
+ENOUGH_CORES = 1.5
+"""So many cores idle before a second process is started: beside other work it was no faster."""
 PAGES = ("text/html", "application/xhtml+xml", "application/pdf", "text/plain")
 TextArgument = Annotated[
     str, typer.Argument(metavar="FILE|URL|-", help="A text, page or PDF; `-` is standard input.")
@@ -39,7 +44,10 @@ PublishedOn = Annotated[
 @app.command()
 @guarded
 def read(
-    text: TextArgument,
+    texts: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE|URL|-", help="Texts, pages or PDFs; `-` is standard input."),
+    ],
     *,
     published_on: PublishedOn = None,
     as_json: Json = False,
@@ -47,26 +55,92 @@ def read(
     as_annotation: Annotated[
         bool, typer.Option("--annotation", help="Print W3C Web Annotations (JSON-LD).")
     ] = False,
+    processes: Annotated[
+        int | None, typer.Option(min=1, max=16, help="Read many texts with so many processes.")
+    ] = None,
     quiet: Quiet = False,
     color: Color = True,
     home: Home = None,
 ) -> None:
     """Read a text for statements: who said that who would do what, how firmly, what is missing.
 
+    Of several texts, JSON and annotations come one object a line.
+
     Example: offtake read article.html --json
     """
+    output = Output(quiet=quiet, color=color)
+    printer = _printer(
+        output,
+        is_one=len(texts) == 1,
+        as_json=as_json,
+        as_csv=as_csv,
+        as_annotation=as_annotation,
+    )
+    workspace = Workspace.open(home=home)
+    if len(texts) == 1:
+        printer(_told(workspace, texts[0], published_on=published_on, output=output))
+        return
+    failed: list[str] = []
+    found = read_many(
+        _sources(texts, published_on=published_on, failed=failed),
+        settings=workspace.settings,
+        environment=os.environ,
+        processes=processes or _worth_it(len(texts)),
+    )
+    with Progress(console=output.talk, transient=True, disable=quiet) as progress:
+        for one in progress.track(found, total=len(texts), description="reading"):
+            if isinstance(one, Unread):
+                _fail(one.name, one.problem, failed)
+            else:
+                _say_notes(one, output)
+                printer(one)
+    if failed:
+        typer.echo(f"offtake: {len(failed)} of {len(texts)} texts could not be read", err=True)
+        raise typer.Exit(code=ERROR)
+
+
+def _sources(texts: list[str], *, published_on: date | None, failed: list[str]) -> Iterator[Source]:
+    """Yield the bytes of each text; one that cannot be had is told, noted as failed, and left."""
+    for one in texts:
+        try:
+            yield _source(one, published_on=published_on)
+        except (OfftakeError, OSError) as error:
+            _fail(one, str(error), failed)
+
+
+def _fail(name: str, problem: str, failed: list[str]) -> None:
+    failed.append(name)
+    typer.echo(f"offtake: {printable(problem)}", err=True)
+
+
+def _worth_it(count: int) -> int:
+    """Return 2 where there is work for a second process and a core that is free for it, else 1."""
+    busy = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    return 2 if count >= WORTH_TWO and (os.cpu_count() or 1) - busy >= ENOUGH_CORES else 1
+
+
+def _printer(
+    output: Output, *, is_one: bool, as_json: bool, as_csv: bool, as_annotation: bool
+) -> "Callable[[Told], None]":
+    """Return what prints a text as it was asked for."""
     from offtake.report import told as shown  # noqa: PLC0415 - loads the grammar
 
-    output = Output(quiet=quiet, color=color)
-    told = _told(Workspace.open(home=home), text, published_on=published_on, output=output)
+    text_of = object_text if is_one else line_text
+    seen: list[str] = []
+
+    def table(told: "Told") -> None:
+        rows = shown.told_rows(told)
+        text = csv_text(rows, columns=shown.CSV_COLUMNS)
+        output.data(text.partition("\n")[2] if seen else text)
+        seen.append(told.document.id)
+
     if as_annotation:
-        output.data(object_text(shown.annotations(told)))
-    elif as_json:
-        output.data(object_text(shown.told_data(told)))
-    elif as_csv:
-        output.data(csv_text(shown.told_rows(told), columns=shown.CSV_COLUMNS))
-    else:
-        output.rows(shown.told_lines(told))
+        return lambda told: output.data(text_of(shown.annotations(told)))
+    if as_json:
+        return lambda told: output.data(text_of(shown.told_data(told)))
+    if as_csv:
+        return table
+    return lambda told: output.rows(shown.told_lines(told))
 
 
 @app.command()
@@ -158,9 +232,13 @@ def _told(
     """Return a text as it was read, and say on stderr what to know of the reading."""
     source = _source(text, published_on=published_on)
     told = workspace.read(source, keys=key_finder(os.environ))
-    for note in told.notes:
-        output.say(note)
+    _say_notes(told, output)
     return told
+
+
+def _say_notes(told: "Told", output: Output) -> None:
+    for note in told.notes:
+        output.say(printable(note))
 
 
 def _source(text: str, *, published_on: date | None) -> Source:

@@ -46,7 +46,8 @@ class Source:
 class Accounts:
     """What was said, read out of texts and held against the register."""
 
-    settings: Settings
+    def __init__(self, config: Settings) -> None:
+        self.settings = config
 
     @cached_property
     def register(self) -> dict[str, Pledge]:

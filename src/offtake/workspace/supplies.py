@@ -34,6 +34,8 @@ from offtake.store import SeriesFilter, Store, StoredQuarantine
 class Supplies:
     """The figures a person holds: bundled until they fetch, their own after."""
 
+    settings: Settings
+
     def __init__(self, store: Store, config: Settings) -> None:
         self.store, self.settings = store, config
 
