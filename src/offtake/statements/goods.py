@@ -115,8 +115,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 def _is_in_office(token: "Token") -> bool:
     """Tell whether *Agriculture* belongs to a department or its secretary."""
+    if token.lower_ not in {"agriculture", "energy"}:
+        return False
     around = token.doc[max(0, token.i - 2) : token.i + 3]
-    return token.lower_ in {"agriculture", "energy"} and any(
+    return any(
         word.lower_ in {"department", "secretary", "ministry", "minister", "usda"}
         for word in around
     )

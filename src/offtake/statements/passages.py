@@ -25,6 +25,10 @@ LONGEST_PASSAGE = 20_000
 """Characters that are parsed at once; a longer block is read in pieces."""
 
 
+Piece = tuple[BlockKind, int, str]
+"""What is parsed at once: its kind, where it begins, and its text."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Passage:
     """One block, parsed. Offsets of tokens count from `start` in the document."""
@@ -53,12 +57,32 @@ class Passage:
 
 def passages(document: Document, *, model: "Language") -> Iterator[Passage]:
     """Yield the blocks of a document that people wrote to be read, parsed."""
+    for _, found in grouped_passages([document], model=model):
+        yield from found
+
+
+def grouped_passages(
+    documents: Sequence[Document], *, model: "Language"
+) -> Iterator[tuple[Document, list[Passage]]]:
+    """Yield each document with its parsed blocks; all are parsed in one go."""
+    pieces = [_readable(document) for document in documents]
+    known = [_lower_words(document.text) for document in documents]
+    plain = (
+        _plain(text, kind, words)
+        for own, words in zip(pieces, known, strict=True)
+        for kind, _, text in own
+    )
+    parsed = model.pipe(plain)
+    for document, own in zip(documents, pieces, strict=True):
+        yield (
+            document,
+            [_passage(kind, start, text, next(parsed)) for kind, start, text in own],
+        )
+
+
+def _readable(document: Document) -> list[Piece]:
     blocks = [one for one in document.blocks or blocks_of(document.text) if one.kind not in UNREAD]
-    pieces = [piece for block in blocks for piece in _pieces(block)]
-    known = _lower_words(document.text)
-    plain = (_plain(text, kind, known) for kind, _, text in pieces)
-    for (kind, start, text), doc in zip(pieces, model.pipe(plain), strict=True):
-        yield _passage(kind, start, text, doc)
+    return [piece for block in blocks for piece in _pieces(block)]
 
 
 def parsed_words(words: Sequence[str], *, model: "Language") -> "Doc":
@@ -81,7 +105,7 @@ def _passage(kind: BlockKind, start: int, text: str, doc: "Doc") -> Passage:
     return Passage(kind, start, text, doc, quoted, inside)
 
 
-def _pieces(block: Block) -> Iterator[tuple[BlockKind, int, str]]:
+def _pieces(block: Block) -> Iterator[Piece]:
     text, start = block.span.text, block.span.start
     while len(text) > LONGEST_PASSAGE:
         cut = max(text.rfind(" ", 0, LONGEST_PASSAGE), LONGEST_PASSAGE // 2)

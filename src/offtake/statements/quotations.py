@@ -4,11 +4,14 @@ A passage is read once from left to right, so that ten thousand marks that never
 more than ten thousand other characters.
 """
 
+import re
 from dataclasses import dataclass
 
 DOUBLE_OPEN, DOUBLE_CLOSE = "\u201c\u201e\u00ab", "\u201d\u00bb"
 SINGLE_OPEN, SINGLE_CLOSE = "\u2018", "\u2019"
 STRAIGHT = '"'
+DOUBLES = re.compile(f"[{DOUBLE_OPEN}{DOUBLE_CLOSE}{STRAIGHT}]")
+SINGLES = re.compile(f"[{SINGLE_OPEN}{SINGLE_CLOSE}']")
 LONGEST_SINGLE = 400
 """A single mark that closes farther away is an apostrophe."""
 
@@ -42,7 +45,8 @@ def quotations(text: str) -> tuple[Quotation, ...]:
 def _in_marks(text: str, *, doubles: bool) -> tuple[Quotation, ...]:
     found: list[Quotation] = []
     opened: int | None = None
-    for at, mark in enumerate(text):
+    for match in (DOUBLES if doubles else SINGLES).finditer(text):
+        at, mark = match.start(), match[0]
         if opened is None and _opens(text, at, mark, doubles=doubles):
             opened = at
         elif opened is not None and _closes(text, at, mark, text[opened]):
