@@ -62,7 +62,7 @@ def told_data(told: Told) -> dict[str, Any]:
 
 
 def told_rows(told: Told) -> list[dict[str, Any]]:
-    """Return a text's statements as flat rows, lists joined by `; `."""
+    """Return a text's statements as flat rows, lists joined by semicolons."""
     day = told.document.published_on
     head = {"doc": cell(told.document.id), "published_on": day.isoformat() if day else None}
     return [{**head, **_row(one)} for one in told.statements]

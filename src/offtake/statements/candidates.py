@@ -35,14 +35,14 @@ Words = Annotated[str, Field(min_length=1, max_length=600)]
 class Proposal(BaseModel):
     """One statement as a language model words it, not believed before it is checked."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     quote: Words
     speaker: Words | None
     cue: Words | None
     obligor: Words
     act: Words
-    action: Annotated[Action, Field(strict=False)]
+    action: Action
     counterparty: Words | None
     goods: Annotated[list[Words], Field(max_length=8)]
     quantity: Words | None

@@ -69,15 +69,6 @@ class Accounts:
         except KeyError:
             raise PledgeUnknown(pledge_id, tuple(self.register)) from None
 
-    @cached_property
-    def reader(self) -> "Reader":
-        """The reader of statements: the full one, or a reduced one where its model is missing.
-
-        Raises:
-            ModelChanged: The installed model is not the one that was measured.
-        """
-        return _reader()
-
     def read(self, source: Source, *, keys: Callable[[str], str | None]) -> "Told":
         """Return the statements of a text, each with the pledge it bears on.
 
@@ -86,6 +77,7 @@ class Accounts:
         Raises:
             TextUnreadable: The bytes hold no English text.
             ReadingExtraMissing: They are a page or a PDF and the extra `reading` is not installed.
+            ModelChanged: The installed model of the grammar is not the one that was measured.
         """
         from offtake.evidence import Told, borne  # noqa: PLC0415 - loads the grammar late
         from offtake.statements.cleaning import clean  # noqa: PLC0415 - loads trafilatura late
@@ -97,7 +89,7 @@ class Accounts:
             address=source.address,
             published_on=source.published_on,
         )
-        statements, notes = self.reader.read(document), self._notes(document)
+        statements, notes = _reader().read(document), self._notes(document)
         if self.settings.model_url and self.settings.model:
             added, said = self._asked(document, statements, keys=keys)
             statements, notes = (*statements, *added), [*notes, *said]
@@ -151,7 +143,7 @@ class Accounts:
 
     def _notes(self, document: Document) -> list[str]:
         notes = []
-        if self.reader.is_reduced:
+        if _reader().is_reduced:
             notes.append(
                 "read without the language model for grammar: only plain attributions are found; "
                 "install it with: pip install 'offtake[reading]'"
@@ -207,7 +199,7 @@ class Accounts:
 
 @cache
 def _reader() -> "Reader":
-    """Return the reader, loaded once a process."""
+    """Return the full reader, or a reduced one where its model is missing; loaded once."""
     from offtake.statements import Reader  # noqa: PLC0415 - loads spaCy: a second
 
     try:
