@@ -147,3 +147,21 @@ def test_against_seed_001_seed_000_drops_the_hedge_that_seed_001_keeps(shared: P
     told = shifts(found["seed_001"], found["seed_000"])
     assert (Shift.HEDGE_DROPPED, "more or less agreed", "agreed") in told
     assert Shift.VERB_HARDENED in {one[0] for one in told}
+
+
+def test_a_hedge_is_dropped_even_where_the_earlier_text_also_has_the_bare_word() -> None:
+    text = (
+        "Trump says Xi agreed to buy. He is open to it. Trump said Xi more or less agreed to buy."
+    )
+    bare = statement(text, "Xi agreed to buy", chain=chain("agreed"))
+    open_ = statement(text, "is open to it", number=2, chain=chain("is open"), firmness=2)
+    hedged = statement(
+        text,
+        "Xi more or less agreed to buy",
+        number=3,
+        chain=chain("more or less agreed"),
+        firmness=2,
+    )
+    earlier = Read(document_of(text, name="a"), (bare, open_, hedged))
+    later = read("Trump said Xi agreed to buy", "b", chain=chain("agreed"))
+    assert shifts(earlier, later) == [(Shift.HEDGE_DROPPED, "more or less agreed", "agreed")]

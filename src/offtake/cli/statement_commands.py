@@ -18,6 +18,7 @@ from offtake.errors import OfftakeError
 from offtake.http import key_finder
 from offtake.report.files import csv_text, json_text, line_text, object_text
 from offtake.report.printable import printable
+from offtake.settings import Settings
 from offtake.workspace import WORTH_TWO, Source, Unread, Workspace, page_client, read_many
 
 if TYPE_CHECKING:
@@ -80,12 +81,38 @@ def read(
     if len(texts) == 1:
         printer(_told(workspace, texts[0], published_on=published_on, output=output))
         return
+    _read_all(
+        texts,
+        settings=workspace.settings,
+        published_on=published_on,
+        processes=processes or _worth_it(len(texts)),
+        output=output,
+        printer=printer,
+        quiet=quiet,
+    )
+
+
+def _read_all(
+    texts: list[str],
+    *,
+    settings: Settings,
+    published_on: date | None,
+    processes: int,
+    output: Output,
+    printer: "Callable[[Told], None]",
+    quiet: bool,
+) -> None:
+    """Print many texts as they are read.
+
+    Raises:
+        typer.Exit: Some could not be read; the others were printed.
+    """
     failed: list[str] = []
     found = read_many(
         _sources(texts, published_on=published_on, failed=failed),
-        settings=workspace.settings,
+        settings=settings,
         environment=os.environ,
-        processes=processes or _worth_it(len(texts)),
+        processes=processes,
     )
     with Progress(console=output.talk, transient=True, disable=quiet) as progress:
         for one in progress.track(found, total=len(texts), description="reading"):

@@ -114,6 +114,7 @@ def score(first: Statement, second: Statement) -> tuple[float, str]:
         f"goods {near:g}": 2 * near,
         "same verb": float(first.action is second.action),
         "same direction": float(bool(set(first.direction) & set(second.direction))),
+        "same promiser": 1.0 * (promiser(first) == promiser(second) is not None),
         "both done, or neither": 0.5 * (is_done(first) == is_done(second)),
     }
     if is_asked(first) != is_asked(second):
@@ -206,6 +207,12 @@ def is_asked(statement: Statement) -> bool:
     acts = [hop.act for hop in statement.chain]
     is_promise = CueAct.COMMIT in acts or statement.firmness.level != SOUGHT
     return bool(acts) and (acts[-1] is CueAct.ASK or not is_promise)
+
+
+def promiser(statement: Statement) -> str | None:
+    """Return who is said to have promised, in whatever words, or none."""
+    inner = statement.chain[-1] if statement.chain else None
+    return inner.actor if inner is not None and inner.act is CueAct.COMMIT else None
 
 
 def is_done(statement: Statement) -> bool:

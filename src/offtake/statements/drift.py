@@ -12,7 +12,9 @@ from offtake.statements.comparing import Match, Read, matched
 from offtake.statements.comparing_fields import (
     is_asked,
     is_done,
+    promiser,
     quantity_text,
+    score,
     span_of,
     time_text,
 )
@@ -67,10 +69,17 @@ def drift(earlier: Read, later: Read) -> tuple[Drift, ...]:
     """
     matches = matched(earlier.statements, later.statements)
     found = [one for match in matches for one in _of_match(match)]
+    found += _dropped(earlier, later)
     found += _said_on(earlier, later)
     found += _altered(earlier, later)
-    unique = {(one.shift, one.later.start, one.later.end, one.words): one for one in found}
+    unique = {_key(one): one for one in found}  # of what is found twice the last stands
     return tuple(sorted(unique.values(), key=lambda one: (list(Shift).index(one.shift), one.later)))
+
+
+def _key(one: Drift) -> tuple[Shift, int, int, str]:
+    """Return what makes two changes one: of each bare promise one dropped hedge is told."""
+    words = "" if one.shift is Shift.HEDGE_DROPPED else one.words
+    return one.shift, one.later.start, one.later.end, words
 
 
 def _of_match(match: Match) -> Iterator[Drift]:
@@ -85,7 +94,8 @@ def _of_match(match: Match) -> Iterator[Drift]:
 def _hedges(first: Statement, second: Statement) -> Iterator[Drift]:
     """Yield a change of firmness, as a hedge where one text is qualified and the other is not."""
     low, high = first.firmness.level, second.firmness.level
-    if low == high or is_asked(first) != is_asked(second):
+    is_other = promiser(first) != promiser(second) or is_asked(first) != is_asked(second)
+    if low == high or is_other:
         return
     spans = (_firm_words(first), _firm_words(second))
     words = f"firmness {low} “{spans[0].text}”, then {high} “{spans[1].text}”"
@@ -98,6 +108,29 @@ def _hedges(first: Statement, second: Statement) -> Iterator[Drift]:
     else:
         shift = Shift.FIRMNESS_RAISED if high > low else Shift.FIRMNESS_LOWERED
     yield Drift(shift, *spans, words)
+
+
+def _dropped(earlier: Read, later: Read) -> Iterator[Drift]:
+    """Yield the promises that the earlier text hedges anywhere and the later states without.
+
+    A text may say "agreed" in its headline and "more or less agreed" below, so that the best match
+    of a bare promise is the bare one: the hedge is dropped all the same. A hedge on the same word
+    goes before others.
+    """
+    hedged = [
+        one for one in earlier.statements if promiser(one) and one.firmness.level == QUALIFIED
+    ]
+    for bare in later.statements:
+        if promiser(bare) is None or is_done(bare) or bare.firmness.level <= QUALIFIED:
+            continue
+        word = _firm_words(bare).text.casefold()
+        alike = [
+            (word in _firm_words(one).text.casefold(), value, -one.start, one)
+            for one in hedged
+            if promiser(one) == promiser(bare) and (value := score(one, bare)[0]) > 0
+        ]
+        if alike:
+            yield from _hedges(max(alike, key=lambda one: one[:3])[3], bare)
 
 
 def _firm_words(statement: Statement) -> Span:
