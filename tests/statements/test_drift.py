@@ -128,7 +128,10 @@ def test_a_part_of_a_quotation_and_a_new_quotation_are_not_altered(words: str) -
 def test_seed_000_drops_the_hedge_alters_the_quotation_and_moves_the_day(shared: Path) -> None:
     found = every(shared)
     told = shifts(found["page_reuters_yomiuri"], found["seed_000"])
-    assert (Shift.HEDGE_DROPPED, "more or less agreed", "agreed") in told
+    dropped = {
+        (one.casefold(), other) for shift, one, other in told if shift is Shift.HEDGE_DROPPED
+    }
+    assert dropped == {("more or less agreed", "agreed")}
     assert (Shift.DATE_MOVED, "Tuesday", "Monday") in told
     altered = [one for one in told if one[0] is Shift.QUOTATION_ALTERED]
     assert altered == [
