@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from offtake.domain import Action, Direction
+from offtake.statements.actors import names_in
 from offtake.statements.dealings import dealing
 from offtake.statements.goods import BARRIERS, goods_in
 
@@ -127,12 +128,21 @@ def _is_order_of_state(noun: "Token") -> bool:
     )
 
 
+def destination(noun: "Token") -> "Token | None":
+    """Return the place that goods are sold to: sales *to Japan*, *for delivery to Japan*."""
+    for around in (noun.subtree, noun.head.subtree if noun.dep_ == "dobj" else ()):
+        for word in around:
+            if word.lower_ == "to" and word.dep_ == "prep" and word.i > noun.i:
+                below = [child for child in word.children if child.dep_ == "pobj"]
+                if below and names_in(below[0].text):
+                    return below[0]
+    return None
+
+
 def _sale(noun: "Token") -> Act | None:
     """Return a sale or export *to* somebody as that somebody's purchase."""
     words = _noun_words(noun)
-    if any(word.lower_ == "to" and word.dep_ == "prep" for word in words):
-        return _act(noun, Action.BUY, words)
-    return None
+    return None if destination(noun) is None else _act(noun, Action.BUY, words)
 
 
 def _barrier(token: "Token") -> Act | None:  # noqa: PLR0911 - one line a kind of barrier

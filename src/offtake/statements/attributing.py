@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 VERBS = {"VERB", "AUX"}
+WILLING = {"open", "ready", "willing", "prepared"}
+DEALS = {"agreement", "deal", "accord", "pact", "consensus", "truce", "understanding"}
+REACHING = {"reach", "strike", "seal", "clinch"}
 TELLING = {CueAct.SAY, CueAct.CLAIM, CueAct.CONFIRM, CueAct.ASK}
 LONGEST_LEAD = 60
 """Characters between the cue and the colon that ends its passage."""
@@ -47,14 +50,40 @@ def _at(passage: Passage, token: "Token") -> Iterator[Attribution]:
         and (word := cue_verbs().get(token.lemma_.lower()))
     ):
         yield verb_cue(passage, token, word)
+    elif token.lemma_ in REACHING and token.pos_ in VERBS:
+        yield from _reached(passage, token)
     elif token.lemma_ == "put" and _is_put_it(token):
         source = source_of(token, usable=lambda word: is_outside(passage, token, word))
         content = rest_of_sentence(passage, token)
         yield Attribution(passage, token, CueAct.SAY, "as somebody put it", content, source)
+    elif token.lower_ in WILLING and token.dep_ in {"acomp", "oprd", "attr"}:
+        yield from _willing(passage, token)
     elif token.lower_ == "according":
         yield from _according(passage, token)
     elif token.pos_ == "NOUN" and (act := cue_nouns().get(token.lemma_.lower())):
         yield from _noun(passage, token, act)
+
+
+def _willing(passage: Passage, word: "Token") -> Iterator[Attribution]:
+    """Yield *open to* and *ready to* with what somebody is open to."""
+    below = [
+        child for child in word.children if child.dep_ in {"prep", "xcomp"} and child.i > word.i
+    ]
+    source = source_of(word, usable=lambda other: is_outside(passage, word, other))
+    if below and source is not None:
+        last = below[-1].right_edge
+        piece = (below[0].left_edge.idx, last.idx + len(last))
+        yield Attribution(passage, word, CueAct.COMMIT, "open to", (piece,), source, below[0])
+
+
+def _reached(passage: Passage, verb: "Token") -> Iterator[Attribution]:
+    """Yield *reached an agreement* with what the sentence says of it after."""
+    noun = next((c for c in verb.children if c.dep_ == "dobj" and c.lemma_.lower() in DEALS), None)
+    source = source_of(verb, usable=lambda word: is_outside(passage, verb, word))
+    if noun is not None and source is not None:
+        piece = (noun.idx + len(noun), verb.sent.end_char)
+        rule = "agreement reached"
+        yield Attribution(passage, verb, CueAct.COMMIT, rule, (piece,), source, noun)
 
 
 def _is_put_it(verb: "Token") -> bool:

@@ -30,7 +30,8 @@ def complement(verb: "Token", word: CueWord) -> "Token | None":
     for child in children:
         if child.dep_ == "xcomp" and (word.act in TO_DO or word.is_open or _is_passive(verb)):
             return child
-        if child.dep_ in {"xcomp", "pcomp"} and child.tag_ == "VBG" and child.i > verb.i:
+        is_report = child.tag_ == "VBG" and child.i > verb.i and verb.lemma_ != "continue"
+        if child.dep_ in {"xcomp", "pcomp"} and is_report:
             return child
         if child.dep_ in {"advcl", "acl"} and word.act in TO_DO and _is_to_do(child):
             return child
@@ -69,6 +70,7 @@ def clause_content(
     if last <= verb.idx:
         until = min(verb.idx, source.left_edge.idx if source is not None else verb.idx)
         begin = first if _verb_before(clause) else min(first, verb.sent.start_char)
+        begin = max(begin, passage.text.rfind(";", begin, until) + 1)
         return _trimmed(passage, begin, max(until, last))
     ends_at = _end_of_quotation(passage, verb, clause, first)
     return _trimmed(passage, first, last if ends_at is None else max(ends_at, first))

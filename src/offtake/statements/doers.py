@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from offtake.domain import Action, CueAct
 from offtake.statements.actors import Actor, Kind, names_in, state
-from offtake.statements.acts import Act
+from offtake.statements.acts import Act, destination
 from offtake.statements.chains import Link
 from offtake.statements.cues import cue_verbs
 from offtake.statements.goods import goods_in
@@ -24,7 +24,7 @@ LONGEST_CLIMB = 6
 
 def doer_words(act: Act) -> "Token | None":
     """Return the head of the words that name who would do an act, or none."""
-    owner = _owner(act.head) if act.is_nominal else None
+    owner = owner_of(act.head) if act.is_nominal else None
     if owner is not None and owner.tag_ != "PRP$":
         return owner
     for verb in reversed(act.path):
@@ -38,10 +38,10 @@ def _is_part_of(token: "Token", act: Act) -> bool:
     return act.is_nominal and (token in act.head.subtree or act.head in token.subtree)
 
 
-def _owner(noun: "Token") -> "Token | None":
+def owner_of(noun: "Token") -> "Token | None":
     """Return whose purchases they are: *China's*, *Chinese*, *by China*."""
-    if noun.lemma_.lower() in SOLD and _destination(noun) is not None:
-        return _destination(noun)
+    if noun.lemma_.lower() in SOLD and destination(noun) is not None:
+        return destination(noun)
     for child in noun.children:
         if child.dep_ == "poss":
             return child
@@ -52,22 +52,10 @@ def _owner(noun: "Token") -> "Token | None":
             return next((below for below in child.children if below.dep_ == "pobj"), None)
     head = noun.head
     return (
-        _owner(head)
+        owner_of(head)
         if noun.dep_ == "pobj" and head.head.lemma_ in {"pace", "speed", "volume"}
         else None
     )
-
-
-def _destination(noun: "Token") -> "Token | None":
-    """Return whom goods are sold or exported to, also where it is *for delivery to China*."""
-    places = [
-        below
-        for word in noun.subtree
-        if word.lower_ == "to" and word.dep_ == "prep"
-        for below in word.children
-        if below.dep_ == "pobj"
-    ]
-    return next((one for one in places if names_in(one.text)), None)
 
 
 def _is_state_word(token: "Token") -> bool:
@@ -94,8 +82,9 @@ def _above(act: Act) -> "Token | None":
         above = current.head
         if above == current:
             return None
-        if above.pos_ in {"NOUN", "PROPN"} and current.dep_ in {"acl", "relcl", "ccomp"}:
-            return _owner(above) or (above if current.tag_ == "VBG" else None)
+        told_of = above.pos_ in {"NOUN", "PROPN"} and current.dep_ in {"acl", "relcl", "ccomp"}
+        if told_of and above.lemma_.lower() != "invitation":
+            return owner_of(above) or (above if current.tag_ == "VBG" else None)
         if above.pos_ in {"VERB", "AUX"}:
             asked = _asked(above, current)
             if asked is not None:
@@ -164,7 +153,10 @@ def counterparty(
     act: Act, *, obligor: str, words: str, memory: Memory, links: Sequence[Link] = ()
 ) -> str | None:
     """Return toward whom: whose goods are bought or held back, else the other side of the text."""
-    named = [one.actor for one in names_in(words)]
+    # A place where something is done is no party to it.
+    named = [
+        one.actor for one in names_in(words) if not words[: one.start].endswith((" in ", " at "))
+    ]
     mine = obligor if obligor.isupper() else None
     for one in named:
         if one.party is not None and one.party not in {obligor, mine}:

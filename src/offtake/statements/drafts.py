@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from offtake.domain import Action, CueAct, Measure
-from offtake.statements.actors import Actor, state
+from offtake.domain import Action, CueAct, Measure, TimeRole
+from offtake.statements.actors import Actor, names_in, state
 from offtake.statements.acts import Act, acts_in
 from offtake.statements.chains import Link, chain_over
-from offtake.statements.doers import counterparty, doers, parties
+from offtake.statements.doers import counterparty, doers, owner_of, parties
 from offtake.statements.goods import ALL_GOODS, BARRIERS, goods_in, names_any_goods
 from offtake.statements.mentions import both_sides
 from offtake.statements.pace import pace_of, subject_of_pace
@@ -98,7 +98,9 @@ def _of_act(view: Scene, act: Act) -> Iterator[Draft]:
         ):
             what = (ALL_GOODS,) if other == "US" else ("other:goods",)
         if not what and act.action is Action.BUY:
-            what = goods_before(view, party) or goods_seen(view, act.head)
+            what = goods_before(view, party, is_sought=_is_sought(links)) or goods_seen(
+                view, act.head
+            )
         if not _is_trade(act, what):
             continue
         yield Draft(
@@ -117,15 +119,32 @@ def _of_act(view: Scene, act: Act) -> Iterator[Draft]:
         )
 
 
+def _is_sought(links: Sequence[Link]) -> bool:
+    return bool(links) and links[-1].hop.act in {CueAct.ASK, CueAct.COMMIT}
+
+
+def _side(link: Link, source: "Token", party: str) -> Actor:
+    """Return who of those that agreed together is this party."""
+    names = names_in(" ".join(word.text for word in source.subtree))
+    own = [one.actor for one in names if one.actor.party == party]
+    return own[0] if own and _is_shared(link, source) else state(party)
+
+
+def _is_shared(link: Link, source: "Token") -> bool:
+    """Tell whether two parties agreed together: *Trump and Xi reached an agreement*."""
+    joined = any(child.dep_ == "conj" for child in source.children)
+    return joined and link.attribution.act is CueAct.COMMIT
+
+
 def _for_party(links: Sequence[Link], party: str) -> tuple[Link, ...]:
     """Return the chain of one side of a joint act."""
     result = []
     for link in links:
         source = link.attribution.source
-        if source is None or not both_sides(source):
+        if source is None or not (both_sides(source) or _is_shared(link, source)):
             result.append(link)
         else:
-            actor = state(party)
+            actor = _side(link, source, party)
             result.append(Link(link.attribution, actor, replace(link.hop, actor=actor.voice)))
     return tuple(result)
 
@@ -200,6 +219,9 @@ def times_of(view: Scene, act: Act, links: Sequence[Link]) -> tuple[Time, ...]:
         if span is None:
             continue
         verb = _verb_over(span.root)
+        if _is_term(one, span.root, act):
+            found.append(one)
+            continue
         in_words = any(span.root == word for word in act.object_words)
         if _is_under_noun(span.root, verb, act):
             continue
@@ -209,6 +231,17 @@ def times_of(view: Scene, act: Act, links: Sequence[Link]) -> tuple[Time, ...]:
         ) or (in_words and (verb is None or verb.i in mine | undertaken)):
             found.append(one)
     return tuple(found)
+
+
+def _is_term(time: Time, root: "Token", act: Act) -> bool:
+    """Tell whether a time is how long a barrier is changed for: suspended *for one year*."""
+    lasting = time.role is TimeRole.PERIOD and time.days == (None, None)
+    barrier = act.action in {Action.SUSPEND, Action.EXTEND, Action.LIFT, Action.IMPOSE}
+    own = root.sent == act.top.sent and not any(
+        act.top.i < verb.i < root.i and verb.dep_ == "conj" and verb.head == act.top
+        for verb in root.sent
+    )
+    return lasting and barrier and own and root.i > act.top.i
 
 
 def _is_under_noun(token: "Token", verb: "Token | None", act: Act) -> bool:
@@ -245,12 +278,12 @@ def _paced(view: Scene, verb: "Token", subject: "Token") -> Iterator[Draft]:
         for token in subject.subtree
         if token.lemma_.lower() in {"purchase", "buying", "import", "order", "sale"}
     ]
-    named = replace(act, head=inner[-1]) if inner else act
-    found: list[tuple[str, Actor | None]] = list(
-        parties(doers(view.passage, named, view.memory, links=[]))
-    )
-    if not found or found[0][0] not in view.memory.states() or not named.is_nominal:
-        found = list(_by_context(view, act)) or found
+    noun = inner[-1] if inner else subject
+    found: list[tuple[str, Actor | None]] = []
+    if owner_of(noun) is not None:
+        named = replace(act, head=noun)
+        found = list(parties(doers(view.passage, named, view.memory, links=[])))
+    found = found or list(_by_context(view, act))
     named_goods = tuple(one for one in goods_in(act.object_words) if one not in BARRIERS)
     for party, _ in found:
         what = named_goods or goods_before(view, party) or goods_seen(view, verb)

@@ -33,7 +33,6 @@ PLANNING = {
     "want",
 }
 BINDING = {"sign", "schedule", "contract", "ratify", "enact", "order", "book"}
-NOT_DONE = {"yet", "never"}
 OFFICIAL = {"usda", "cn_customs", "us_commerce", "census"}
 OPEN = {"open", "ready", "willing", "prepared", "poised", "set"}
 
@@ -75,6 +74,8 @@ def _of_link(  # noqa: PLR0911 - one line a level
     softened = [one for one in hop.hedges if one.text.lower() not in REPORT_HEDGES]
     if softened:
         return QUALIFIED, Reason("agreed with a hedge", softened[0])
+    if link.attribution.rule == "open to":
+        return QUALIFIED, Reason("open to it", hop.cue)
     if any(child.lower_ in POSSIBLE | LIKELY for child in link.attribution.head.children):
         return SOUGHT, Reason("possible", hop.cue)
     own = _is_own(link.actor, obligor)
@@ -130,7 +131,7 @@ def _beside(top: "Token") -> set[str]:
 def _held_back(top: "Token", *, is_pace: bool) -> tuple[int, str] | None:
     """Return the level of a verb that is denied, possible, planned or open, and why; or none."""
     beside = _beside(top)
-    negated = any(child.dep_ == "neg" or child.lower_ in NOT_DONE for child in top.children)
+    negated = any(child.dep_ == "neg" or _is_not_done(child) for child in top.children)
     if negated and not is_pace:
         return DENIED, "negated"
     if beside & ((POSSIBLE - {"would"}) | LIKELY):
@@ -140,6 +141,12 @@ def _held_back(top: "Token", *, is_pace: bool) -> tuple[int, str] | None:
     if beside & OPEN or top.lower_ in OPEN:
         return QUALIFIED, "open to it"
     return None
+
+
+def _is_not_done(word: "Token") -> bool:
+    """Tell whether a word is *never*, or the *yet* of *has yet to*."""
+    after = word.i + 1 < len(word.doc) and word.nbor().lower_ == "to"
+    return word.lower_ == "never" or (word.lower_ == "yet" and after)
 
 
 def _told_as(top: "Token", *, depends: bool) -> tuple[int, str]:

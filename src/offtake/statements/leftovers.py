@@ -106,9 +106,11 @@ def _words_of(root: "Token") -> list["Token"]:
 def _buyer(view: Scene, found: Sequence[Draft], verb: "Token", links: Sequence[Link]) -> str | None:
     """Return who buys: whoever undertook it, the subject, or the buyer of the story so far."""
     for link in reversed(links):
-        if link.hop.act in {CueAct.COMMIT, CueAct.THINK} and _may_buy(link.actor):
+        undertaken = link.hop.act in {CueAct.COMMIT, CueAct.THINK}
+        together = link.attribution.rule == "agreement reached"
+        if undertaken and not together and _may_buy(link.actor):
             return link.actor.party if link.actor is not None else None
-    heads = {link.attribution.head for link in links}
+    heads = {one.head for one in view.speaking}
     current = verb
     for _ in range(3):
         subject = next((child for child in current.children if child.dep_ == "nsubj"), None)
@@ -116,7 +118,7 @@ def _buyer(view: Scene, found: Sequence[Draft], verb: "Token", links: Sequence[L
             subject is not None
             and subject.pos_ != "PRON"
             and current not in heads
-            and not _is_teller(subject, links)
+            and not any(one.source == subject for one in view.speaking)
         ):
             actor = resolve(view.passage, subject, view.memory)
             if _may_buy(actor) and actor is not None:
@@ -136,10 +138,6 @@ def _toward(view: Scene, found: Sequence[Draft], party: str, goods: tuple[str, .
         if (one.obligor, one.goods) == (party, goods):
             return one.counterparty
     return None
-
-
-def _is_teller(subject: "Token", links: Sequence[Link]) -> bool:
-    return any(link.attribution.source == subject for link in links)
 
 
 def _may_buy(actor: Actor | None) -> bool:

@@ -44,7 +44,7 @@ UNITS = (
     (Measure.DOLLARS, Decimal(1), r"(?:US |U\.S\. )?dollars?|USD\b"),
 )
 PER_YEAR = re.compile(
-    r"\W{0,2}(?:[\w.]+\W+){0,6}?(?:a year|per year|per annum|annually|each year"
+    r"\W{0,2}(?:(?!and\b)[A-Za-z.]+[^\w$]+){0,6}?(?:a year|per year|per annum|annually|each year"
     r"|yearly|every year|/ ?(?:year|yr)|a-year)\b"
 )
 FIGURE = re.compile(

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 AUXILIARIES = {"aux", "auxpass", "neg", "advmod", "prt"}
 RELATIVES = {"who", "that", "which"}
 SHORT = {"'s", "'ve", "'d", "'ll"}
+PASSING = {"also", "now", "then", "later", "still", "recently", "already", "earlier", "again"}
 LIGHT = {"express", "deliver", "voice", "issue", "give", "make", "offer", "reach", "send"}
 GRADING = {"more", "or", "less", "basically", "largely", "mostly", "reportedly", "purportedly"}
 HEDGES = {
@@ -81,14 +82,39 @@ def _is_relative(word: "Token") -> bool:
 def cue_tokens(one: Attribution) -> list["Token"]:
     """Return the words of a cue: the verb with what conjugates, negates or grades it."""
     head = one.head
+    fixed = _fixed_words(one)
+    if fixed:
+        return fixed
+    first = _first_beside(head)
+    words = list(head.doc[first : head.i + 1])
+    inside = one.passage.quotation(head)
+    if inside is not None:
+        words = [word for word in words if inside.start < word.idx < inside.end] or [head]
+    while len(words) > 1 and words[0].lower_ in SHORT | PASSING:
+        words.pop(0)
+    return words
+
+
+def _fixed_words(one: Attribution) -> list["Token"]:  # noqa: PLR0911 - one line a rule
+    """Return the words of a cue that is no plain verb, or none."""
+    head, doc = one.head, one.head.doc
+    if one.rule == "open to":
+        return list(doc[min(head.head.i, head.i) : head.i + 1])
+    if one.rule == "agreement reached" and one.anchor is not None:
+        return list(doc[head.i : one.anchor.i + 1])
     if one.rule == "reported agreement":
         return [*(child for child in head.children if child.dep_ == "amod"), head]
+    if one.rule == "citing" and one.source is not None:
+        return list(doc[head.i : one.source.i + 1])
     if head.pos_ not in {"VERB", "AUX"} or one.rule == "according to":
         return [head]
-    if one.rule == "citing" and one.source is not None:
-        return list(head.doc[head.i : one.source.i + 1])
     if one.source is not None and one.source.i == head.i - 1 and one.source.lower_ == "data":
-        return list(head.doc[head.i - 1 : head.i + 1])
+        return list(doc[head.i - 1 : head.i + 1])
+    return []
+
+
+def _first_beside(head: "Token") -> int:
+    """Return where the words before a verb begin that conjugate, negate or grade it."""
     beside = {
         word.i
         for child in head.children
@@ -100,13 +126,7 @@ def cue_tokens(one: Attribution) -> list["Token"]:
         first -= 1
     while first > head.sent.start and head.doc[first - 1].lower_ in GRADING:
         first -= 1
-    words = list(head.doc[first : head.i + 1])
-    inside = one.passage.quotation(head)
-    if inside is not None:
-        words = [word for word in words if inside.start < word.idx < inside.end] or [head]
-    while len(words) > 1 and words[0].lower_ in SHORT:
-        words.pop(0)
-    return words
+    return first
 
 
 def hedges_of(head: "Token") -> list["Token"]:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from offtake.domain import Action
+from offtake.domain import Action, CueAct
 from offtake.statements.acts import Act
 from offtake.statements.goods import BARRIERS, goods, goods_in
 from offtake.statements.scenes import Scene
@@ -10,6 +10,7 @@ from offtake.statements.scenes import Scene
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+SOUGHT = {CueAct.ASK, CueAct.COMMIT}
 VAGUE = {
     "good", "product", "purchase", "import", "export", "commodity", "item", "year", "month", "ton",
     "tonne", "request", "goal", "volume", "amount", "term", "increase", "buying", "quantity",
@@ -21,7 +22,7 @@ VAGUE = {
 
 def goods_of(act: Act) -> tuple[str, ...]:
     """Return the goods an act names, or an id for goods that the table lacks."""
-    found = goods_in(act.object_words)
+    found = goods_in(_telling_words(act))
     if act.action is Action.BUY:
         found = tuple(one for one in found if one not in {"tariffs", "export_controls"})
     if found or act.action not in {Action.BUY, Action.IMPOSE}:
@@ -44,12 +45,28 @@ def _is_specific(noun: "Token") -> bool:
     )
 
 
-def goods_before(view: Scene, party: str | None) -> tuple[str, ...]:
-    """Return the goods that a party's purchases were last said to be of."""
-    for one in reversed(view.past):
-        if one.act.action is Action.BUY and one.goods and party in {None, one.obligor}:
-            return one.goods
-    return ()
+def goods_before(view: Scene, party: str | None, *, is_sought: bool = False) -> tuple[str, ...]:
+    """Return the goods that a party's purchases were last said to be of.
+
+    What is asked for or agreed to is first looked for among what was asked or agreed before.
+    """
+    named = [
+        one
+        for one in view.past
+        if one.act.action is Action.BUY and one.goods and party in {None, one.obligor}
+    ]
+    sought = [one for one in named if one.links and one.links[-1].hop.act in SOUGHT]
+    chosen = (sought if is_sought else []) or named
+    return chosen[-1].goods if chosen else ()
+
+
+def _telling_words(act: Act) -> list["Token"]:
+    """Return the words that may name goods: all after a verb of talking, the object otherwise."""
+    if act.action in {Action.TALK, Action.OTHER}:
+        return [word for word in act.head.subtree if word.i > act.head.i]
+    rules = [word for word in act.object_words if word.lemma_.lower() in {"rule", "regulation"}]
+    told = [word for rule in rules for word in rule.subtree]
+    return sorted({*act.object_words, *told}, key=lambda word: word.i)
 
 
 def goods_seen(view: Scene, at: "Token") -> tuple[str, ...]:
