@@ -3,7 +3,7 @@
 import functools
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NoReturn, ParamSpec
 
 import typer
@@ -51,6 +51,12 @@ class Output:
         """Print lines, each in its style."""
         for text, style in lines:
             self._console.print(Text(text, style=style))
+
+    def rows(self, rows: Iterable[Sequence[tuple[str, str]]]) -> None:
+        """Print lines made of pieces, each in its style, wrapped at the width of the terminal."""
+        for row in rows:
+            text = Text.assemble(*row)
+            self._console.print(text, soft_wrap="://" in text.plain)  # an address stays whole
 
     def data(self, text: str) -> None:
         """Print machine-readable text as it is."""

@@ -33,6 +33,21 @@
     |-- TariffError                   the register of tariffs and controls
     |   |-- BarrierUnknown            no tariff or control has this id
     |   `-- SeriesNotMonthly          a series that cannot be laid out by months
+    |-- StatementError                reading statements out of a text
+    |   |-- SpanInvalid               offsets that do not fit the words they are said to hold
+    |   |-- ModelMissing              the language model of the full reader is not installed
+    |   |-- ModelChanged              the installed model is not the one that was measured
+    |   |-- ReadingExtraMissing       a package of the extra `reading` is not installed
+    |   |-- LanguageModelFailed       the configured language model gave no usable answer
+    |   `-- TextUnreadable            bytes that hold no text a person could read
+    |       |-- TextEmpty             nothing, or blanks only
+    |       |-- TextTooLarge          more than any article holds
+    |       |-- TextIsBinary          a program, a picture or a packed file
+    |       |-- TextEncodingWrong     an encoding that cannot be told
+    |       |-- PageIsNavigation      links and menus, no running text
+    |       |-- TextLayerMissing      a PDF of pictures of text
+    |       |-- PdfUnreadable         a PDF damaged or locked
+    |       `-- TextNotEnglish        a language that is not read
     |-- NetworkError                  bringing bytes from a publisher
     |   |-- AddressRefused            not https, a host no source declares, or a private address
     |   |-- KeyMissing                the source needs a key and none is set
@@ -89,6 +104,7 @@ from offtake.errors.network import (
 )
 from offtake.errors.pledges import PledgeError, PledgeFileInvalid, PledgeUnknown, ReadingUnknown
 from offtake.errors.registers import RegisterError, RegisterFileInvalid
+from offtake.errors.statements import ModelChanged, ModelMissing, SpanInvalid, StatementError
 from offtake.errors.store import (
     AsOfAfterLastLook,
     ReleaseInvalid,
@@ -109,6 +125,19 @@ from offtake.errors.tariffs import (
     BarrierUnknown,
     SeriesNotMonthly,
     TariffError,
+)
+from offtake.errors.texts import (
+    LanguageModelFailed,
+    PageIsNavigation,
+    PdfUnreadable,
+    ReadingExtraMissing,
+    TextEmpty,
+    TextEncodingWrong,
+    TextIsBinary,
+    TextLayerMissing,
+    TextNotEnglish,
+    TextTooLarge,
+    TextUnreadable,
 )
 from offtake.errors.usage import (
     AsOfInvalid,
@@ -148,13 +177,19 @@ __all__ = [
     "ImportedOnly",
     "InstantNaive",
     "KeyMissing",
+    "LanguageModelFailed",
+    "ModelChanged",
+    "ModelMissing",
     "NetworkError",
     "ObservationInvalid",
     "OfftakeError",
+    "PageIsNavigation",
+    "PdfUnreadable",
     "PeriodInvalid",
     "PledgeError",
     "PledgeFileInvalid",
     "PledgeUnknown",
+    "ReadingExtraMissing",
     "ReadingUnknown",
     "ReferenceTableError",
     "RegisterError",
@@ -166,7 +201,9 @@ __all__ = [
     "SeriesKeyInvalid",
     "SeriesNotMonthly",
     "SourceUnknown",
+    "SpanInvalid",
     "StaleRelease",
+    "StatementError",
     "StatusRefused",
     "StoreDamaged",
     "StoreEmpty",
@@ -178,6 +215,13 @@ __all__ = [
     "StoreReadOnly",
     "StoreTooNew",
     "TariffError",
+    "TextEmpty",
+    "TextEncodingWrong",
+    "TextIsBinary",
+    "TextLayerMissing",
+    "TextNotEnglish",
+    "TextTooLarge",
+    "TextUnreadable",
     "TimedOut",
     "TlsFailed",
     "UnitMismatch",

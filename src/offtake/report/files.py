@@ -26,6 +26,15 @@ def object_text(data: Mapping[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
+def line_text(data: Mapping[str, Any]) -> str:
+    """Return one thing as a JSON object on a line, for a file of many.
+
+    >>> line_text({"doc": "a"}).rstrip()
+    '{"doc": "a"}'
+    """
+    return json.dumps(data, ensure_ascii=False) + "\n"
+
+
 def csv_text(rows: Sequence[Mapping[str, Any]], *, columns: Iterable[str] = COLUMNS) -> str:
     r"""Return rows as CSV with a header; nothing stands for none, mappings become `a=1 b=2`.
 

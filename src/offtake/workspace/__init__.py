@@ -1,16 +1,23 @@
 """The one object a person opens: `Workspace.open(...)`."""
 
-from offtake.workspace.supplies import web_client
+from offtake.workspace.accounts import Source
+from offtake.workspace.many import WORTH_TWO, Unread, read_many
+from offtake.workspace.supplies import page_client, web_client
 from offtake.workspace.tariffs import Surroundings, tariff_schema
 from offtake.workspace.workspace import Board, GroupPage, PledgePage, Workspace, pledge_schema
 
 __all__ = [
+    "WORTH_TWO",
     "Board",
     "GroupPage",
     "PledgePage",
+    "Source",
     "Surroundings",
+    "Unread",
     "Workspace",
+    "page_client",
     "pledge_schema",
+    "read_many",
     "tariff_schema",
     "web_client",
 ]

@@ -9,6 +9,7 @@ from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 from random import Random
+from urllib.parse import urlsplit
 
 from offtake.domain import Frequency, Observation, VintageBasis, end_of_day_in_washington
 from offtake.http import Client, HostRules, key_finder
@@ -34,6 +35,8 @@ from offtake.store import SeriesFilter, Store, StoredQuarantine
 
 class Supplies:
     """The figures a person holds: bundled until they fetch, their own after."""
+
+    settings: Settings
 
     def __init__(self, store: Store, config: Settings) -> None:
         self.store, self.settings = store, config
@@ -253,9 +256,27 @@ _SPANS = {
 
 def web_client(environment: Mapping[str, str]) -> Client:
     """Return the client that goes to the hosts of all sources, and to no other."""
-    hosts = {host: HostRules() for row in registry().values() for host in row.hosts}
+    hosts = [host for row in registry().values() for host in row.hosts]
+    return _client(hosts, environment)
+
+
+def page_client(address: str, environment: Mapping[str, str]) -> Client:
+    """Return the client that goes to the one host of a page, with or without `www.`.
+
+    >>> page_client("https://www.example.org/a", {})
+    Client(hosts=['example.org', 'www.example.org'])
+    """
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        host = ""  # the client refuses it, and says why
+    bare = host.removeprefix("www.")
+    return _client([bare, f"www.{bare}"], environment)
+
+
+def _client(hosts: Iterable[str], environment: Mapping[str, str]) -> Client:
     return Client(
-        hosts=hosts,
+        hosts={host: HostRules() for host in hosts},
         contact=environment.get("OFFTAKE_CONTACT", "no contact given"),
         keys=key_finder(environment),
         now=lambda: datetime.now(UTC),

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +37,13 @@ from offtake.pace import (
     price_table,
     product_scores,
 )
-from offtake.pledges import check, json_schema, load
+from offtake.pledges import check, json_schema
 from offtake.reference.codes import UNKNOWN, WORLD, place_by_id, product_by_id
 from offtake.report import Health, overruled
 from offtake.settings import settings
 from offtake.sources import registry
 from offtake.store import SeriesFilter, Store
+from offtake.workspace.accounts import Accounts
 from offtake.workspace.level_sums import LevelSums
 from offtake.workspace.supplies import bundle
 from offtake.workspace.tariffs import Tariffs
@@ -83,7 +83,7 @@ class GroupPage:
     products: dict[tuple[str, str], tuple[ProductScore, ...]]
 
 
-class Workspace(Tariffs):
+class Workspace(Tariffs, Accounts):
     """The register of pledges, the figures, and what follows from them.
 
     >>> workspace = Workspace.open()
@@ -105,30 +105,10 @@ class Workspace(Tariffs):
         config = settings(home=home)
         return cls(Store.open(config.store if config.store.exists() else bundle()), config)
 
-    @cached_property
-    def register(self) -> dict[str, Pledge]:
-        """Every pledge by id, shipped and own.
-
-        Raises:
-            PledgeFileInvalid: A register file breaks the schema.
-        """
-        return load(own=self.settings.own_pledges)
-
     @property
     def groups(self) -> frozenset[str]:
         """The names of the groups of pledges made together, but for those a pledge bears."""
         return frozenset(one.group for one in self.register.values()) - self.register.keys()
-
-    def pledge(self, pledge_id: str) -> Pledge:
-        """Return one pledge.
-
-        Raises:
-            PledgeUnknown: No pledge has this id; the error suggests near ones.
-        """
-        try:
-            return self.register[pledge_id]
-        except KeyError:
-            raise PledgeUnknown(pledge_id, tuple(self.register)) from None
 
     def report(
         self, *, as_of: date | None = None, pledge: str | None = None, reading: str | None = None
