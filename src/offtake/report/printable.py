@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from offtake.registers import is_control
+from offtake.registers.texts import is_control
 
 FORMULA = frozenset("=+-@\t\r")
 """What a spreadsheet takes for the beginning of a formula."""
