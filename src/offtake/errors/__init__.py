@@ -45,6 +45,11 @@
     |   |-- FormatChanged             a column, unit or heading never seen before, or one missing
     |   |-- ReleaseSuspect            a check failed: the release is kept in quarantine
     |   `-- StaleRelease              nothing newer than the calendar promises
+    |-- ForecastError                 a forecast, a back-test or a record of them
+    |   |-- MethodUnknown             no forecasting method has this id
+    |   |-- MethodFailed              a method gave something that is no forecast
+    |   |-- RecordDamaged             a file of stored forecasts is not what was written
+    |   `-- EventUnfit                the effect of an event cannot be asked for in this way
     `-- UsageError                    a command or call asked for something impossible
         `-- AsOfInvalid               not a date
 
@@ -62,6 +67,13 @@ from offtake.errors.answers import (
     StaleRelease,
 )
 from offtake.errors.base import OfftakeError
+from offtake.errors.forecasts import (
+    EventUnfit,
+    ForecastError,
+    MethodFailed,
+    MethodUnknown,
+    RecordDamaged,
+)
 from offtake.errors.network import (
     AddressRefused,
     BodyCut,
@@ -114,9 +126,13 @@ __all__ = [
     "BodyTooLarge",
     "CodeUnknown",
     "ConnectionFailed",
+    "EventUnfit",
+    "ForecastError",
     "FormatChanged",
     "InstantNaive",
     "KeyMissing",
+    "MethodFailed",
+    "MethodUnknown",
     "NetworkError",
     "ObservationInvalid",
     "OfftakeError",
@@ -125,6 +141,7 @@ __all__ = [
     "PledgeFileInvalid",
     "PledgeUnknown",
     "ReadingUnknown",
+    "RecordDamaged",
     "ReferenceTableError",
     "ReleaseInvalid",
     "ReleaseSuspect",
