@@ -1,6 +1,6 @@
 """The command line: one command, one workspace call. Data on stdout, talk on stderr."""
 
-from offtake.cli import pledge_commands, source_commands
+from offtake.cli import forecast_commands, pledge_commands, source_commands
 from offtake.cli.app import app, run
 
-__all__ = ["app", "pledge_commands", "run", "source_commands"]
+__all__ = ["app", "forecast_commands", "pledge_commands", "run", "source_commands"]

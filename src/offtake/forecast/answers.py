@@ -36,14 +36,15 @@ class Refusal:
 class Cases:
     """What is behind a probability: past forecasts that said about as much, and what came of them.
 
-    `count` forecasts of `years` seasons lay in the bin of `low` to `high`; `happened` is the share
-    that came true.
+    `count` forecasts of `years` seasons lay in the bin of `low` to `high` and said `said` in the
+    mean; `happened` is the share that came true.
     """
 
     low: float
     high: float
     count: int
     years: int
+    said: float
     happened: float
 
 

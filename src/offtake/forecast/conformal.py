@@ -17,9 +17,11 @@ from offtake.forecast.scores import LEVELS
 
 Floats = NDArray[np.float64]
 
-_BINS = 480
+_BINS = 240
 _EDGES: Floats = 0.2 * np.sinh(np.linspace(-4.5, 4.5, _BINS + 1))
 """Edges of the histogram of errors in units of their usual size: fine near none, to 9 times it."""
+
+_WIDTHS: Floats = np.diff(_EDGES)
 
 FORGET = 0.5 ** (1 / 40)
 """How much an error's weight fades each year."""
@@ -39,20 +41,27 @@ class Spread:
 
 
 def quantiles(
-    expected: Expectations, offsets: Floats, spread: Spread, at: NDArray[np.int64]
+    expected: Expectations,
+    offsets: Floats,
+    spread: Spread,
+    *,
+    at: NDArray[np.int64],
+    asked: int,
 ) -> tuple[Floats, Floats]:
     """Return the quantiles of what is left at some origins, and on how many seasons they rest.
 
-    `at` are columns of `offsets`. Shapes: series x seasons x origins x levels, the same without
-    levels. Not a number where no season before had ended.
+    `at` are columns of `offsets`, and the first `asked` series are answered. Shapes: series x
+    seasons x origins x levels, the same without levels. Not a number where no season before had
+    ended.
     """
     alike = kernel(offsets, spread.width)
     size = usual_size(expected, alike, spread)
     with np.errstate(invalid="ignore", divide="ignore"):
         relative = expected.errors / size
-    shares, seen = _shares(relative, alike[at], expected.lag[at], spread)
-    width = (expected.scale * size)[:, :, at, None]
-    return expected.left[:, :, at, None] + width * _inverse(np.cumsum(shares, axis=-1)), seen
+    shares, seen = _shares(relative, alike[at], expected.lag[at], spread, asked)
+    width = (expected.scale * size)[:asked, :, at, None]
+    left = expected.left[:asked, :, at, None]
+    return left + width * _inverse(np.cumsum(shares, axis=-1)), seen
 
 
 def usual_size(expected: Expectations, alike: Floats, spread: Spread) -> Floats:
@@ -69,39 +78,64 @@ def usual_size(expected: Expectations, alike: Floats, spread: Spread) -> Floats:
 
 
 def _shares(
-    relative: Floats, alike: Floats, lag: NDArray[np.int64], spread: Spread
+    relative: Floats, alike: Floats, lag: NDArray[np.int64], spread: Spread, asked: int
 ) -> tuple[Floats, Floats]:
     """Return the share of errors in each bin, own and others' together, and the own seasons."""
     known = ~np.isnan(relative)
-    places = np.clip(np.searchsorted(_EDGES, np.nan_to_num(relative)) - 1, 0, _BINS - 1)
-    counts = np.zeros((*relative.shape, _BINS), dtype=np.float32)
-    np.put_along_axis(counts, places[..., None], known[..., None].astype(np.float32), axis=-1)
-    near = earlier(alike.astype(np.float32) @ counts, FORGET, lag)
-    is_near = (alike > 0).astype(np.float32) @ known[..., None].astype(np.float32)
-    seen = earlier(np.minimum(is_near, 1), 1.0, lag)[..., 0]
-    own = near.sum(axis=-1, keepdims=True)
-    others = near.sum(axis=0, keepdims=True) - near
-    mass = others.sum(axis=-1, keepdims=True)
-    lean = np.where(mass > 0, spread.shape / (seen[..., None] + spread.shape), 0.0)
-    lean = np.where(own > 0, lean, 1.0)
+    near = earlier(alike.astype(np.float32) @ _counts(relative, known), FORGET, lag)
+    is_near = (alike > 0).astype(np.float32) @ known[:asked, ..., None].astype(np.float32)
+    seen = earlier(np.minimum(is_near, 1), 1.0, lag)
+    whole, near = near.sum(axis=0, keepdims=True), near[:asked]
+    own, mass = near.sum(axis=-1, keepdims=True), whole.sum(axis=-1, keepdims=True)
+    mass = mass - own
+    is_lent = mass > _FEW * own
+    lean = np.where(is_lent, spread.shape / (seen + spread.shape), 0.0)
+    lean = np.where(own > 0, lean, 1.0).astype(np.float32)
     with np.errstate(invalid="ignore", divide="ignore"):
-        mixed = np.where(own > 0, near / own, 0) * (1 - lean)
-        mixed = mixed + np.where(mass > 0, others / mass, 0) * lean
-        return mixed / mixed.sum(axis=-1, keepdims=True), seen
+        mine = np.where(own > 0, (1 - lean) / own, 0)
+        lent = np.where(is_lent, lean / mass, 0)
+        mixed = (mine - lent) * near + lent * whole
+        return mixed / mixed.sum(axis=-1, keepdims=True), seen[..., 0]
 
 
-def _inverse(cumulated: Floats, levels: Floats = LEVELS) -> Floats:
-    """Return quantiles from shares added up over the bins; rows without shares have none."""
+_FEW = 1e-4
+"""Others' errors that weigh less than this share of its own are what rounding left of none."""
+
+
+def _counts(relative: Floats, known: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Return one where an error lies in a bin: series x seasons x origins x bins."""
+    counts = np.zeros((*relative.shape, _BINS), dtype=np.float32)
+    at = np.nonzero(known)
+    places = np.clip(np.searchsorted(_EDGES, relative[at]) - 1, 0, _BINS - 1)
+    counts[(*at, places)] = 1
+    return counts
+
+
+def _inverse(cumulated: Floats) -> Floats:
+    """Return the 99 quantiles from shares added up over the bins; rows without shares have none."""
     rows = cumulated.reshape(-1, _BINS)
-    found = np.full((len(rows), len(levels)), np.nan)
+    found = np.full((len(rows), len(LEVELS)), np.nan)
     good = ~np.isnan(rows[:, -1])
-    rows = rows[good].astype(float)
-    # One search over all rows: row i is lifted by 2 i, so that the whole is ascending.
-    lift = 2.0 * np.arange(len(rows))[:, None]
-    place = np.searchsorted((rows + lift).ravel(), (levels + lift).ravel()).reshape(-1, len(levels))
-    place = np.minimum(place - _BINS * np.arange(len(rows))[:, None], _BINS - 1)
+    rows = rows[good]
+    place = np.minimum(_places(rows), _BINS - 1)
     above = np.take_along_axis(rows, place, axis=1)
     below = np.where(place > 0, np.take_along_axis(rows, np.maximum(place - 1, 0), axis=1), 0.0)
-    share = np.clip((levels - below) / np.maximum(above - below, 1e-12), 0, 1)
-    found[good] = _EDGES[place] + share * (_EDGES[place + 1] - _EDGES[place])
-    return found.reshape(*cumulated.shape[:-1], len(levels))
+    share = np.clip((LEVELS - below) / np.maximum(above - below, _NOTHING), 0, 1)
+    found[good] = _EDGES[place] + share * _WIDTHS[place]
+    return found.reshape(*cumulated.shape[:-1], len(LEVELS))
+
+
+def _places(rows: Floats) -> NDArray[np.int64]:
+    """Return in which bin each level is reached: how many bins end below it.
+
+    The levels are hundredths, so a bin that ends at 0.237 ends below the levels from 0.24 on. To
+    count bins by the hundredth they end in, and to add up, beats a search for every level.
+    """
+    size = len(LEVELS) + 1
+    hundredth = np.clip((rows * size + _NOTHING).astype(np.int64), 0, size - 1)
+    hundredth += size * np.arange(len(rows))[:, None]
+    counts = np.bincount(hundredth.ravel(), minlength=size * len(rows)).reshape(len(rows), size)
+    return np.asarray(np.cumsum(counts, axis=1)[:, :-1])
+
+
+_NOTHING = 1e-9

@@ -1,6 +1,6 @@
 """One as-of of the figures, ready to answer how likely each reading is to be met."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -17,7 +17,7 @@ from offtake.forecast.answers import (
     question_of,
 )
 from offtake.forecast.engine import REACH
-from offtake.forecast.methods import AVERAGE, LEAST_SEASONS, MODEL, Method, left
+from offtake.forecast.methods import AVERAGE, LEAST_SEASONS, MODEL, Method, Workings
 from offtake.forecast.outlooks import MEASURE, Outlook
 from offtake.forecast.scores import Floats
 from offtake.forecast.seasons import Ints, Question, Seasons, seasons
@@ -40,7 +40,7 @@ SEASONS = 30
 _WEEKS = round(2 * REACH * 21 / 7)
 BAND: Ints = np.arange(-_WEEKS, _WEEKS + 1) * 7
 """Origins around the one asked about that it learns from, in days: twice the kernel's reach."""
-_MIDDLE = np.array([_WEEKS])
+MIDDLE: Ints = np.array([_WEEKS])
 
 
 def figures_wanted(readings: Iterable[Reading]) -> SeriesFilter:
@@ -62,13 +62,16 @@ def outlook_wanted() -> SeriesFilter:
     )
 
 
+_NO_RECORD: Mapping[str, Sequence[Cases]] = {}
+
+
 class Forecaster:
     """Forecasts readings as known on one day.
 
     `counter` must hold the series of `figures_wanted` as of that day, and `outlooks` every vintage
     of `outlook_wanted` up to its end: what is not held cannot be learnt from, and the forecast
-    would differ. `record` is the calibration that probabilities are shown with. What readings share
-    is worked out once, so ask one forecaster for all of them.
+    would differ. `record` is the calibration of `sales` and of `shipments` that probabilities are
+    shown with. What readings share is worked out once, so ask one forecaster for all of them.
     """
 
     def __init__(
@@ -77,12 +80,12 @@ class Forecaster:
         *,
         as_of: date,
         outlooks: Iterable[Observation] = (),
-        record: Sequence[Cases] = (),
+        record: Mapping[str, Sequence[Cases]] = _NO_RECORD,
     ) -> None:
-        self.counter, self.as_of, self.record = counter, as_of, tuple(record)
+        self.counter, self.as_of, self.record = counter, as_of, record
         self.outlook = Outlook(outlooks, OUTLOOK_PRODUCT)
         self._streams: dict[tuple[Book, str, str], Stream | None] = {}
-        self._answers: dict[tuple[Book, str, Question, str], tuple[Floats, int]] = {}
+        self._workings: dict[tuple[Book, str, Question], Workings] = {}
 
     def for_verdict(self, verdict: Verdict, *, method: Method | None = None) -> Forecast | Refusal:
         """Return the forecast of a verdict's final count, or why there is none.
@@ -115,28 +118,29 @@ class Forecaster:
         own = self.stream(book, question.product, partner)
         if own is None:
             return Refusal(f"no figures of {book.value} are held")
-        offsets = BAND + (own.last - question.start.toordinal())
-        table = [seasons(own, question, offsets, count=SEASONS)]
-        if refusal := _too_little(table[0]):
+        workings = self.workings(book, partner, question, own)
+        if refusal := _too_little(workings.table[0]):
             return refusal
-        chosen = method or model_for(book, table[0])
-        key = (book, partner, question, chosen.id)
-        if key not in self._answers:
-            table += self._pool(book, partner, question, offsets)
-            told = self._told(book, partner, question, table[0], offsets)
-            found, seen = left(
-                chosen,
-                question=question,
-                table=table,
-                told=told,
-                offsets=offsets.astype(float),
-                at=_MIDDLE,
-            )
-            self._answers[key] = (found[0, 0], int(seen[0, 0]))
-        quantiles, cases = self._answers[key]
-        if np.isnan(quantiles).any():
+        chosen = method or model_for(book, workings.table[0])
+        found, seen = workings.left(chosen)
+        if np.isnan(found[0, 0, 0]).any():
             return Refusal(f"{chosen.id} has nothing to go by: too few earlier seasons are held")
-        return quantiles, cases, chosen
+        return found[0, 0, 0], int(seen[0, 0, 0]), chosen
+
+    def workings(self, book: Book, partner: str, question: Question, own: Stream) -> Workings:
+        """Return a question with its table as it stands on the last day of its own figures."""
+        key = (book, partner, question)
+        if key not in self._workings:
+            offsets = BAND + (own.last - question.start.toordinal())
+            mine = seasons(own, question, offsets, count=SEASONS)
+            self._workings[key] = Workings(
+                question,
+                [mine, *self._pool(book, partner, question, offsets)],
+                told=self._told(book, partner, question, mine, offsets),
+                offsets=offsets.astype(float),
+                at=MIDDLE,
+            )
+        return self._workings[key]
 
     def stream(self, book: Book, product: str, partner: str) -> Stream | None:
         """Return a book's daily arrays; shipments to all begin with inspections, older by a year.
@@ -199,7 +203,7 @@ class Forecaster:
             probability=probability,
             quantiles=tuple(float(value) for value in final),
             seasons=seasons_behind,
-            cases=self._cases(probability),
+            cases=self._cases(verdict.reading.book, probability),
             known_on=known_on(verdict.reading.book, deadline),
         )
 
@@ -209,11 +213,13 @@ class Forecaster:
             return 1.0  # what has sailed is not unshipped
         return probability_of(target, final)
 
-    def _cases(self, probability: float | None) -> Cases | None:
+    def _cases(self, book: Book, probability: float | None) -> Cases | None:
+        """Return the bin of past forecasts a probability falls in, where there is one."""
         if probability is None:
             return None
-        inside = (one for one in self.record if one.low <= probability <= one.high)
-        return next(inside, None)
+        kind = "sales" if book is Book.EXPORT_SALES else "shipments"
+        bins = self.record.get(kind, ())
+        return next((one for one in bins if one.low <= probability <= one.high), None)
 
 
 _WEEKLY = {Book.EXPORT_SALES, Book.SHIPMENTS, Book.INSPECTIONS}

@@ -99,45 +99,57 @@ def method(method_id: str) -> Method:
 _OUTLOOK = Recipe((), base="outlook")
 
 
-def left(
-    chosen: Method,
-    *,
-    question: Question,
-    table: Sequence[Seasons],
-    told: tuple[Seasons, Seasons] | None,
-    offsets: Floats,
-    at: NDArray[np.int64],
-) -> tuple[Floats, Floats]:
-    """Return the quantiles of what is left of the first series of a table, and the seasons behind.
+class Workings:
+    """One question with its table, and what each member says of it, worked out once.
 
-    `told` is that series beside another forecaster's figures, and the other's own record, where
-    there is one. `at` are columns of `offsets`. Shapes: seasons x origins x levels, and seasons x
-    origins. Not a number where the method has nothing to go by.
+    `table` holds the `asked` series asked about first, then those they learn from. `told` is the
+    one series asked about beside another forecaster's figures, and the other's own record, where
+    there is one. `at` are the columns of `offsets` that are asked about.
     """
-    own = table[0]
-    count = len(own.total)
-    share = chosen.outlook_weight if told is not None else 0.0
-    parts: list[tuple[float, Floats]] = []
-    seen = np.zeros((count, len(at)))
-    for member in chosen.members:
-        found, cases = _member(table, offsets, at, member.recipe)
-        parts.append(((1 - share) * member.weight, found))
-        seen = np.fmax(seen, cases)
-    if told is not None and share:
-        found, cases = _member(told, offsets, at, _OUTLOOK)
-        parts.append((share, found[:count]))
-        seen = np.fmax(seen, cases[:count])
-    if not parts:
-        return np.full((*seen.shape, len(LEVELS)), np.nan), seen
-    return _bounded(_average(parts), question, own, at), seen
 
+    def __init__(
+        self,
+        question: Question,
+        table: Sequence[Seasons],
+        *,
+        told: tuple[Seasons, Seasons] | None,
+        offsets: Floats,
+        at: NDArray[np.int64],
+        asked: int = 1,
+    ) -> None:
+        self.asked = asked
+        self.question, self.table, self.told = question, table, told
+        self.offsets, self.at = offsets, at
+        self._members: dict[Recipe, tuple[Floats, Floats]] = {}
 
-def _member(
-    table: Sequence[Seasons], offsets: Floats, at: NDArray[np.int64], recipe: Recipe
-) -> tuple[Floats, Floats]:
-    """Return one member's quantiles for the first series, and how many own seasons are behind."""
-    found, cases = quantiles(expectations(table, offsets, recipe), offsets, Spread(), at)
-    return found[0], cases[0]
+    def left(self, chosen: Method) -> tuple[Floats, Floats]:
+        """Return a method's quantiles of what is left, and the own seasons behind them.
+
+        Shapes: series asked x seasons x origins x levels, and the same without levels. Not a number
+        where the method has nothing to go by.
+        """
+        shape = (self.asked, len(self.table[0].total), len(self.at))
+        share = chosen.outlook_weight if self.told is not None else 0.0
+        shares = [(member.recipe, (1 - share) * member.weight) for member in chosen.members]
+        if share:
+            shares.append((_OUTLOOK, share))
+        parts = [(self._member(recipe), weight) for recipe, weight in shares]
+        if not parts:
+            return np.full((*shape, len(LEVELS)), np.nan), np.zeros(shape)
+        seen = np.max([cases for (_, cases), _ in parts], axis=0)
+        mixed = _average([(weight, found) for (found, _), weight in parts])
+        for row, own in zip(mixed, self.table, strict=False):
+            _bound(row, self.question, own, self.at)
+        return mixed, seen
+
+    def _member(self, recipe: Recipe) -> tuple[Floats, Floats]:
+        if recipe not in self._members:
+            table = self.told if recipe is _OUTLOOK and self.told else self.table
+            expected = expectations(table, self.offsets, recipe)
+            found, cases = quantiles(expected, self.offsets, Spread(), at=self.at, asked=self.asked)
+            count = len(self.table[0].total)
+            self._members[recipe] = found[:, :count], cases[:, :count]
+        return self._members[recipe]
 
 
 def _average(parts: Sequence[tuple[float, Floats]]) -> Floats:
@@ -147,14 +159,18 @@ def _average(parts: Sequence[tuple[float, Floats]]) -> Floats:
     quantiles so; Lichtendahl, Grushka-Cockayne and Winkler (2013), Management Science 59(7), show
     why it is sharper than averaging probabilities.
     """
-    weights = np.stack([np.where(np.isnan(found), 0.0, weight) for weight, found in parts])
-    values = np.stack([np.nan_to_num(found) for _, found in parts])
+    total = np.zeros_like(parts[0][1])
+    mass = np.zeros(total.shape[:-1])
+    for weight, found in parts:
+        held = ~np.isnan(found[..., 0])
+        total += weight * np.nan_to_num(found)
+        mass += weight * held
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray((weights * values).sum(axis=0) / weights.sum(axis=0))
+        return total / mass[..., None]
 
 
-def _bounded(mixed: Floats, question: Question, own: Seasons, at: NDArray[np.int64]) -> Floats:
-    """Return quantiles within what can happen: no unshipping, no faster than ever loaded."""
+def _bound(mixed: Floats, question: Question, own: Seasons, at: NDArray[np.int64]) -> None:
+    """Bring quantiles within what can happen: no unshipping, no faster than ever loaded."""
     low = np.zeros((*mixed.shape[:-1], 1))
     if question.can_fall:
         standing = np.nan_to_num(own.sold[:, at])
@@ -162,4 +178,4 @@ def _bounded(mixed: Floats, question: Question, own: Seasons, at: NDArray[np.int
             standing = standing + np.nan_to_num(own.ahead[:, at])
         low = -standing[..., None]
     room = np.inf if question.is_level else CAPACITY * own.room[:, at][..., None]
-    return np.asarray(np.clip(mixed, low, np.fmax(room, low)))
+    np.clip(mixed, low, np.fmax(room, low), out=mixed)

@@ -119,7 +119,7 @@ def backfilled(whole: Stream, earlier: Stream | None) -> Stream:
 
 
 def _count(unknown: NDArray[np.bool_]) -> Floats:
-    return np.cumsum(unknown).astype(float)
+    return np.asarray(np.cumsum(unknown), dtype=np.float64)
 
 
 def _spread(changes: Iterable[tuple[Step, int | None]], *, first: int, size: int) -> Floats:
@@ -132,7 +132,7 @@ def _spread(changes: Iterable[tuple[Step, int | None]], *, first: int, size: int
         start, end = max(0, start), max(1, end)
         slopes[min(start, size)] += change / max(1, end - start)
         slopes[min(end, size)] -= change / max(1, end - start)
-    running: Floats = np.cumsum(np.cumsum(slopes[:size]))
+    running: Floats = np.asarray(np.cumsum(np.cumsum(slopes[:size])), dtype=np.float64)
     return running
 
 
@@ -148,7 +148,22 @@ def _covered(
         edges[min(max(0, end.toordinal() - first), size)] -= 1
     covered: NDArray[np.bool_] = np.cumsum(edges[:size]) > 0
     covered[0] = True  # the day before the first step: the sum stands at zero there
+    return _bridged(covered)
+
+
+def _bridged(covered: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which days are spoken of, where up to a week of silence is passed over.
+
+    A destination without trade in a year's last days has no closing row; pace passes over them too.
+    """
+    changes = np.flatnonzero(np.diff(covered.astype(int), prepend=1, append=1))
+    for start, end in zip(changes[::2], changes[1::2], strict=True):
+        if end - start <= _A_WEEK:
+            covered[start:end] = True
     return covered
+
+
+_A_WEEK = 7
 
 
 def _gaps(steps: Sequence[Step], *, first: int, size: int) -> NDArray[np.bool_]:
@@ -172,7 +187,7 @@ def _stock(rows: Sequence[Row], measure: str, first: int, size: int) -> Floats:
     days = np.array([day for day, _ in held])
     values = np.array([value for _, value in held], dtype=float)
     grid = np.arange(size)
-    stock = np.interp(grid, days, values, left=np.nan, right=np.nan)
+    stock: Floats = np.asarray(np.interp(grid, days, values, left=np.nan, right=np.nan))
     after = np.clip(np.searchsorted(days, grid), 1, max(1, len(days) - 1))
     if len(days) > 1:
         stock[(days[after] - days[after - 1] > _LONGEST_GAP) & ~np.isin(grid, days)] = np.nan

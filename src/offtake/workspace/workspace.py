@@ -23,7 +23,8 @@ from offtake.report import Health
 from offtake.settings import settings
 from offtake.sources import registry
 from offtake.store import SeriesFilter, Store
-from offtake.workspace.supplies import Supplies, bundle
+from offtake.workspace.forecasts import Forecasts
+from offtake.workspace.supplies import bundle
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class PledgePage:
     later_deadlines: int
 
 
-class Workspace(Supplies):
+class Workspace(Forecasts):
     """The register of pledges, the figures, and what follows from them.
 
     >>> workspace = Workspace.open()
