@@ -159,3 +159,10 @@ def test_the_same_question_has_the_same_answer_whatever_else_was_asked() -> None
     busy = Forecaster(counter, as_of=TODAY)
     busy.for_verdict(verdict, method=SHARE)
     assert busy.for_verdict(verdict) == Forecaster(counter, as_of=TODAY).for_verdict(verdict)
+
+
+def test_where_no_sales_are_held_the_pace_and_last_year_are_asked() -> None:
+    bare = [one for one in book(TODAY) if one.key.measure == "accumulated_exports"]
+    found = told(bare)
+    assert isinstance(found, Forecast)
+    assert found.model == "pace-without-sales-1"

@@ -16,7 +16,7 @@ from offtake.domain import Observation, end_of_day_in_washington
 from offtake.errors import MethodFailed
 from offtake.forecast.answers import probability_of
 from offtake.forecast.forecaster import Forecaster
-from offtake.forecast.methods import LEAST_SEASONS, METHODS, Method, Workings
+from offtake.forecast.methods import LEAST_SEASONS, TRIED, Method, Workings
 from offtake.forecast.outlooks import MEASURE
 from offtake.forecast.scores import Floats, crps, pit
 from offtake.forecast.seasons import Seasons, seasons, usual
@@ -114,7 +114,7 @@ class Backtest:
         *,
         final: Forecaster,
         targets: Sequence[Target],
-        methods: Mapping[str, Method] = METHODS,
+        methods: Mapping[str, Method] = TRIED,
         last_season: int,
     ) -> None:
         self.history, self.final, self.targets = history, final, targets

@@ -21,6 +21,8 @@ Numbers = TypeVar("Numbers", NDArray[np.float64], NDArray[np.float32])
 
 FEATURES = ("done", "recent", "last_left", "sold", "ahead")
 _LEAST_RIDGE = 1e-6
+_FAR = 3.0
+"""A difference of more than three usual seasons is no larger: trade that comes and goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Recipe:
     features: tuple[str, ...]
     base: str = "usual"
     half_life: float = 8.0
-    pool: float = 0.25
+    pool: float = 1.0
     ridge: float = 0.001
     width: float = 21.0
 
@@ -77,13 +79,14 @@ def _moves(
     sums = np.concatenate(
         (
             (known[..., :, None] * known[..., None, :]).reshape(*target.shape, size * size),
-            known * np.nan_to_num(target)[..., None],
+            known * np.clip(np.nan_to_num(target), -_FAR, _FAR)[..., None],
             is_known[..., None].astype(float),
         ),
         axis=-1,
     )
     sums = earlier(alike @ sums, 0.5 ** (1 / recipe.half_life), lag)
-    sums = (1 - recipe.pool) * sums + recipe.pool * sums.sum(axis=0)
+    others = max(1, len(target) - 1)
+    sums = sums + recipe.pool / others * (sums.sum(axis=0) - sums)
     squares = sums[..., : size * size].reshape(*target.shape, size, size)
     crosses, mass = sums[..., size * size : -1], sums[..., -1]
     pull = recipe.ridge * mass + _LEAST_RIDGE
@@ -103,7 +106,8 @@ def features_of(one: Seasons, names: Sequence[str]) -> Floats:
         "sold": one.sold - one.usual_sold,
         "ahead": one.ahead - one.usual_ahead,
     }
-    return np.stack([np.nan_to_num(every[name] / one.scale) for name in names], axis=-1)
+    parts = [np.nan_to_num(every[name] / one.scale) for name in names]
+    return np.clip(np.stack(parts, axis=-1), -_FAR, _FAR)
 
 
 def base_of(one: Seasons, base: str) -> Floats:

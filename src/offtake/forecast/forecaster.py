@@ -17,7 +17,7 @@ from offtake.forecast.answers import (
     question_of,
 )
 from offtake.forecast.engine import REACH
-from offtake.forecast.methods import AVERAGE, LEAST_SEASONS, MODEL, Method, Workings
+from offtake.forecast.methods import AVERAGE, BLIND, LEAST_SEASONS, MODEL, Method, Workings
 from offtake.forecast.outlooks import MEASURE, Outlook
 from offtake.forecast.scores import Floats
 from offtake.forecast.seasons import Ints, Question, Seasons, seasons
@@ -227,13 +227,16 @@ _ROUNDING = 1e-3
 
 
 def model_for(book: Book, own: Seasons) -> Method:
-    """Return the method made for a question: what sailed with sales known, or anything else.
+    """Return the method made for a question, by what is held beside the count itself.
 
-    Outstanding sales decide what still sails. They say little of what will still be sold, and where
-    none are held there is nothing to decide by: there the plain average does best.
+    Outstanding sales decide what still sails. They say little of what will still be sold, or of a
+    season not begun: there the plain average does best. Where no sales are held at all, last year's
+    and the pace so far.
     """
-    has_sales = book is Book.SHIPMENTS and not np.isnan(own.sold[0]).all()
-    return MODEL if has_sales else AVERAGE
+    if book is Book.SHIPMENTS and not np.isnan(own.sold[0]).all():
+        return MODEL
+    has_sales = not (np.isnan(own.sold).all() and np.isnan(own.ahead).all())
+    return AVERAGE if has_sales else BLIND
 
 
 def _too_little(own: Seasons) -> Refusal | None:

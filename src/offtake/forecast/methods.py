@@ -75,9 +75,18 @@ AVERAGE = Method(
     ),
 )
 
-METHODS: dict[str, Method] = {
+BLIND = Method(
+    id="pace-without-sales-1",
+    title="the average of last year's and the season pace, where no sales are held",
+    members=(Member(_NAIVE, 0.5), Member(Recipe(FEATURES), 0.5)),
+)
+
+TRIED: dict[str, Method] = {
     one.id: one for one in (MODEL, OWN, NAIVE, MEAN, SHARE, LINE, WASDE, AVERAGE)
 }
+"""The methods that the back-test tries on its targets, whose sales are all held."""
+
+METHODS: dict[str, Method] = TRIED | {BLIND.id: BLIND}
 REFERENCES = (NAIVE, MEAN, SHARE, LINE, WASDE)
 
 

@@ -12,7 +12,7 @@ from offtake.domain import end_of_day_in_washington
 from offtake.forecast.backtest import Backtest, History, grid
 from offtake.forecast.forecaster import Forecaster, figures_wanted, outlook_wanted
 from offtake.forecast.keeping import Results
-from offtake.forecast.methods import METHODS
+from offtake.forecast.methods import TRIED
 from offtake.forecast.outlooks import MEASURE
 from offtake.forecast.targets import LAST_SEASON, TARGETS
 from offtake.pace import Counter, Figures
@@ -51,7 +51,7 @@ class Run:
 
 def run_id(store: Path, until: date) -> str:
     """Return a name that changes whenever a method, a target or a figure does."""
-    names = [*METHODS, *map(repr, METHODS.values()), *map(repr, TARGETS), str(LAST_SEASON)]
+    names = [*TRIED, *map(repr, TRIED.values()), *map(repr, TARGETS), str(LAST_SEASON)]
     text = "\n".join([*names, data_hash(store, until)])
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 

@@ -124,7 +124,7 @@ def seasons(stream: Stream, question: Question, offsets: Ints, *, count: int) ->
     return Seasons(
         total=total,
         lag=lag,
-        scale=np.where(scale > 0, scale, np.nan),
+        scale=_floored(scale, total, lag),
         done=done,
         left=left,
         recent=recent,
@@ -140,6 +140,21 @@ def seasons(stream: Stream, question: Question, offsets: Ints, *, count: int) ->
         part=np.clip((days - starts[:, None] + 1) / question.days, 0, 1),
         outlook=np.full(days.shape, np.nan),
     )
+
+
+def _floored(scale: Floats, total: Floats, lag: Ints) -> Floats:
+    """Return the mean totals, but never below a part of the largest total of any season before.
+
+    Where trade comes and goes, five thin years would make every error look huge.
+    """
+    largest = np.fmax.accumulate(np.nan_to_num(total)[::-1])[::-1]
+    before = _later_rows(np.broadcast_to(largest[:, None], scale.shape), lag)
+    with np.errstate(invalid="ignore"):
+        floored = np.fmax(scale, _LEAST_SCALE * before)
+    return np.where(np.isnan(scale) | ~(floored > 0), np.nan, floored)
+
+
+_LEAST_SCALE = 0.25
 
 
 def lags(question: Question, offsets: Ints) -> Ints:
