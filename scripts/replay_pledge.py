@@ -36,19 +36,19 @@ def main(pledge_id: str, first: date) -> None:
         for one in workspace.report(pledge=pledge_id).verdicts
         if one.deadline
     }
-    for deadline, rows in sorted(said.items()):
+    for until, rows in sorted(said.items()):
         readings = list(dict.fromkeys(name for row in rows.values() for name in row))
-        print(f"\nBy {deadline}:\n")
+        print(f"\nBy {until}:\n")
         print("| as of | " + " | ".join(readings) + " |")
         print("| --- |" + " --- |" * len(readings))
         for one_day, row in rows.items():
             print(f"| {one_day} | " + " | ".join(row.get(name, "") for name in readings) + " |")
-        ends = [verdicts[name, deadline] for name in readings]
+        ends = [verdicts[name, until] for name in readings]
         print("| **in the end** | " + " | ".join(f"**{word}**" for word in ends) + " |")
     print()
     for reading, found in reasons.items():
         if all(reading not in row for rows in said.values() for row in rows.values()):
-            print(f"- `{reading}`: {sorted(found)[0]}")
+            print(f"- `{reading}`: {min(found)}")
 
 
 if __name__ == "__main__":

@@ -145,7 +145,7 @@ THREE = Method(
 
 
 def losses_of(question: Question, own: Seasons, others: Sequence[Seasons]) -> dict[str, float]:
-    """Return each method's CRPS in per cent of the destination's mean season, eight seasons to 2023/24."""
+    """Return each method's CRPS in per cent of the mean season, over eight seasons to 2023/24."""
     workings = Workings(
         question, [own, *others], told=None, offsets=OFFSETS.astype(float),
         at=np.arange(len(OFFSETS)),

@@ -246,8 +246,9 @@ def base_rates(totals: Floats) -> tuple[float, ...]:
     Row 0 is the season asked about and is not looked at. One case of each kind is added, so that
     no rate is 0 or 1 (Laplace's rule of succession).
 
-    >>> base_rates(np.array([np.nan, 9.0, 8.0, 4.0, 4.0, 4.0]))
-    (0.8, 0.8, 0.8, 0.833...)
+    >>> rates = base_rates(np.array([np.nan, 9.0, 8.0, 4.0, 4.0, 4.0]))
+    >>> [round(rate, 2) for rate in rates]  # 3 of 3, 3 of 3, 2 of 3 and 4 of 4
+    [0.8, 0.8, 0.6, 0.83]
     """
     means = usual(totals[:, None], np.array([1]))[:, 0]
     before = np.append(totals[1:], np.nan)
