@@ -80,7 +80,7 @@ def stream(counter: Counter, book: Book, product: str, partner: str) -> Stream |
     size = last_day.toordinal() - first + 1
     covered = _covered(steps, counter, book, product, first=first, size=size)
     crops = {crop: [step for step in steps if step.crop is crop] for crop in Crop}
-    flow = _spread(((step, step.change) for step in steps), first=first, size=size)
+    flow = _spread(steps, first=first, size=size)
     has_stocks = book in {Book.EXPORT_SALES, Book.SHIPMENTS}
     outstanding = _stock(rows if has_stocks else (), "outstanding_sales", first, size)
     accumulated = _stock(rows if has_stocks else (), "accumulated_exports", first, size)
@@ -122,33 +122,40 @@ def _count(unknown: NDArray[np.bool_]) -> Floats:
     return np.asarray(np.cumsum(unknown), dtype=np.float64)
 
 
-def _spread(changes: Iterable[tuple[Step, int | None]], *, first: int, size: int) -> Floats:
+def _spread(steps: Sequence[Step], *, first: int, size: int) -> Floats:
     """Return the running sum of changes, each spread evenly over its step's days."""
+    spans = _spans((step.start, step.end) for step in steps if step.change is not None)
+    changes = np.array([step.change for step in steps if step.change is not None], dtype=float)
+    starts = np.clip(spans[:, 0] - first, 0, size)
+    ends = np.clip(spans[:, 1] - first, 1, size)
+    rates = changes / np.maximum(1, spans[:, 1] - first - starts)
     slopes = np.zeros(size + 1)
-    for step, change in changes:
-        if change is None:
-            continue
-        start, end = step.start.toordinal() - first, step.end.toordinal() - first
-        start, end = max(0, start), max(1, end)
-        slopes[min(start, size)] += change / max(1, end - start)
-        slopes[min(end, size)] -= change / max(1, end - start)
-    running: Floats = np.asarray(np.cumsum(np.cumsum(slopes[:size])), dtype=np.float64)
-    return running
+    np.add.at(slopes, starts, rates)
+    np.subtract.at(slopes, ends, rates)
+    return np.asarray(np.cumsum(np.cumsum(slopes[:size])), dtype=np.float64)
 
 
 def _covered(
     steps: Sequence[Step], counter: Counter, book: Book, product: str, *, first: int, size: int
 ) -> NDArray[np.bool_]:
     """Return which days a step or a report with all its destinations speaks of."""
+    listed = counter.figures.listed(book, product)
+    spans = _spans(
+        (*((one.start, one.end) for one in steps),
+         *((row.period.start, row.period.end) for row in listed))
+    )  # fmt: skip
     edges = np.zeros(size + 1)
-    spans = [(step.start, step.end) for step in steps]
-    spans += [(row.period.start, row.period.end) for row in counter.figures.listed(book, product)]
-    for start, end in spans:
-        edges[min(max(0, start.toordinal() - first), size)] += 1
-        edges[min(max(0, end.toordinal() - first), size)] -= 1
+    np.add.at(edges, np.clip(spans[:, 0] - first, 0, size), 1)
+    np.subtract.at(edges, np.clip(spans[:, 1] - first, 0, size), 1)
     covered: NDArray[np.bool_] = np.cumsum(edges[:size]) > 0
     covered[0] = True  # the day before the first step: the sum stands at zero there
     return _bridged(covered)
+
+
+def _spans(days: Iterable[tuple[date, date]]) -> Ints:
+    """Return pairs of days as ordinals, a row each; none make an empty table."""
+    ordinals = [(start.toordinal(), end.toordinal()) for start, end in days]
+    return np.array(ordinals, dtype=np.int64).reshape(-1, 2)
 
 
 def _bridged(covered: NDArray[np.bool_]) -> NDArray[np.bool_]:
