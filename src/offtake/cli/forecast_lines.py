@@ -20,7 +20,7 @@ def forecast_lines(outcomes: Sequence[Outcome]) -> Iterator[Line]:
     """Yield the forecast of each reading and deadline, and why the others have none."""
     told = [one.forecast for one in outcomes if isinstance(one.forecast, Forecast)]
     if told:
-        yield "  reading                  deadline    met   50 % range    90 % range  known", "dim"
+        yield "  reading                  deadline     met      50 %       90 %  known by", "dim"
     for one in told:
         yield from _forecast(one)
     reasons: dict[str, list[str]] = {}
@@ -43,7 +43,7 @@ def _forecast(one: Forecast) -> Iterator[Line]:
         name = f"  {'':<24s}"
     known = day_text(one.known_on) if one.known_on else "-"
     chance = chance_text(one.probability)
-    yield f"{name} {one.deadline} {chance:>5s} {ranges[0]:>12s} {ranges[1]:>13s}  {known}", ""
+    yield f"{name} {one.deadline} {chance:>5s} {ranges[0]:>10s} {ranges[1]:>10s}  {known}", ""
     need = "" if one.target is None else _need(one)
     yield from _note(f"{need}{one.seasons} earlier seasons{_cases(one.cases)}; {one.model}")
 
