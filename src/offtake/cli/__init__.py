@@ -1,6 +1,7 @@
 """The command line: one command, one workspace call. Data on stdout, talk on stderr."""
 
 from offtake.cli import (
+    forecast_commands,
     pledge_commands,
     price_commands,
     source_commands,
@@ -11,6 +12,7 @@ from offtake.cli.app import app, run
 
 __all__ = [
     "app",
+    "forecast_commands",
     "pledge_commands",
     "price_commands",
     "run",

@@ -68,6 +68,11 @@
     |   |-- FormatChanged             a column, unit or heading never seen before, or one missing
     |   |-- ReleaseSuspect            a check failed: the release is kept in quarantine
     |   `-- StaleRelease              nothing newer than the calendar promises
+    |-- ForecastError                 a forecast, a back-test or a record of them
+    |   |-- MethodUnknown             no forecasting method has this id
+    |   |-- MethodFailed              a method gave something that is no forecast
+    |   |-- RecordDamaged             a file of stored forecasts is not what was written
+    |   `-- EventUnfit                the effect of an event cannot be asked for in this way
     `-- UsageError                    a command or call asked for something impossible
         |-- AsOfInvalid               not a date
         |-- CustomsCodeInvalid        not a code of the Harmonized System
@@ -91,6 +96,13 @@ from offtake.errors.answers import (
     VintagesMixed,
 )
 from offtake.errors.base import OfftakeError
+from offtake.errors.forecasts import (
+    EventUnfit,
+    ForecastError,
+    MethodFailed,
+    MethodUnknown,
+    RecordDamaged,
+)
 from offtake.errors.network import (
     AddressRefused,
     BodyCut,
@@ -172,12 +184,16 @@ __all__ = [
     "ConnectionFailed",
     "CustomsCodeInvalid",
     "EncodingWrong",
+    "EventUnfit",
     "ExtraMissing",
+    "ForecastError",
     "FormatChanged",
     "ImportedOnly",
     "InstantNaive",
     "KeyMissing",
     "LanguageModelFailed",
+    "MethodFailed",
+    "MethodUnknown",
     "ModelChanged",
     "ModelMissing",
     "NetworkError",
@@ -191,6 +207,7 @@ __all__ = [
     "PledgeUnknown",
     "ReadingExtraMissing",
     "ReadingUnknown",
+    "RecordDamaged",
     "ReferenceTableError",
     "RegisterError",
     "RegisterFileInvalid",

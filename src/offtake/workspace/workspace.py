@@ -40,12 +40,13 @@ from offtake.pace import (
 from offtake.pledges import check, json_schema
 from offtake.reference.codes import UNKNOWN, WORLD, place_by_id, product_by_id
 from offtake.report import Health, overruled
-from offtake.settings import settings
+from offtake.settings import Settings, settings
 from offtake.sources import registry
 from offtake.store import SeriesFilter, Store
 from offtake.workspace.accounts import Accounts
+from offtake.workspace.forecasts import Forecasts
 from offtake.workspace.level_sums import LevelSums
-from offtake.workspace.supplies import bundle
+from offtake.workspace.supplies import Supplies, bundle
 from offtake.workspace.tariffs import Tariffs
 
 
@@ -83,7 +84,7 @@ class GroupPage:
     products: dict[tuple[str, str], tuple[ProductScore, ...]]
 
 
-class Workspace(Tariffs, Accounts):
+class Workspace(Tariffs, Accounts, Forecasts):
     """The register of pledges, the figures, and what follows from them.
 
     >>> workspace = Workspace.open()
@@ -91,6 +92,9 @@ class Workspace(Tariffs, Accounts):
     >>> sorted({verdict.word.value for verdict in board.verdicts})
     ['cannot_be_judged', 'met', 'missed']
     """
+
+    def __init__(self, store: Store, config: Settings) -> None:
+        Supplies.__init__(self, store, config)
 
     @classmethod
     def open(cls, *, home: Path | None = None) -> "Workspace":
