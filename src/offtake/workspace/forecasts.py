@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from offtake.domain import Destinations, Pledge, Verdict, end_of_day_in_washington
+from offtake.domain import Destinations, Pledge, Verdict, VerdictWord, end_of_day_in_washington
 from offtake.errors import EventUnfit
 from offtake.forecast import (
     Forecast,
@@ -105,6 +105,23 @@ class Forecasts(Supplies):
         board = self.report(as_of=as_of, pledge=pledge_id, reading=reading)
         forecaster = self.forecaster(board.as_of, [self.register[pledge_id]])
         return [Outcome(one, forecaster.for_verdict(one)) for one in board.verdicts]
+
+    def outlook(self, board: "Board") -> dict[tuple[str, str, date], Forecast]:
+        """Return the forecasts of a board's open verdicts, by pledge, reading and deadline.
+
+        Raises:
+            MethodFailed: The model gave something that is no forecast.
+        """
+        still_open = [one for one in board.verdicts if one.word is VerdictWord.OPEN]
+        if not still_open:
+            return {}
+        forecaster = self.forecaster(board.as_of, [one.pledge for one in still_open])
+        found = {}
+        for one in still_open:
+            forecast = forecaster.for_verdict(one)
+            if isinstance(forecast, Forecast) and one.deadline is not None:
+                found[one.pledge.id, one.reading.id, one.deadline.on] = forecast
+        return found
 
     def keep(self, outcomes: Sequence[Outcome], *, issued_at: datetime) -> int:
         """Keep the forecasts of some outcomes for scoring, and return how many are new.
