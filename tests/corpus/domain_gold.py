@@ -50,8 +50,10 @@ def counts(text: str, *, wanted: Sequence[Row], found: Sequence[Row]) -> Counts:
     pairs = fitting(text, wanted=wanted, found=found)
     result: Counts = Counter(found=len(found), wanted=len(wanted), fits=len(pairs))
     result["near"] = len(fitting(text, wanted=wanted, found=found, same=_same_but_goods))
+    result.update(f"{one['action']} wanted" for one in wanted)
     for gold, guess in pairs:
         result.update(_judged(gold, guess))
+        result[f"{gold['action']} fits"] += 1
     return result
 
 

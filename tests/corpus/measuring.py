@@ -8,7 +8,7 @@ from pathlib import Path
 
 from corpus import domain_gold, meantime, polnear
 from corpus.intervals import Counts, Measured, f_score, share
-from offtake.domain import Document
+from offtake.domain import Action, Document
 from offtake.statements import Reader, record
 from offtake.statements.spans import Attributed
 
@@ -96,6 +96,12 @@ def on_gold(reader: Reader, texts: Path) -> Iterator[Figure]:
     yield of("direction", "direction exact", "direction", "fits")
     yield of("missing", "what is missing, exact", "missing", "fits")
     yield of("counterparty", "counterparty", "counterparty", "fits")
+    for action in Action:
+        one = of(
+            action.value, f"{action.value} found", f"{action.value} fits", f"{action.value} wanted"
+        )
+        if one.measured.cases:
+            yield one
 
 
 def _on_text(reader: Reader, text: domain_gold.Text) -> Counts:

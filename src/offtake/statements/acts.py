@@ -101,7 +101,9 @@ def _flow(token: "Token") -> Act | None:
         return _act(token, Action.BUY, words) if _is_trade(token, words) else None
     if token.tag_ in VERB_TAGS and lemma in _words("flow", "sell_verbs") and token.pos_ == "VERB":
         words = _object_words(token)
-        return _act(token, Action.SELL, words) if goods_in(words) else None
+        # What is sold to a country is that country's purchase.
+        action = Action.SELL if destination(token) is None else Action.BUY
+        return _act(token, action, words) if goods_in(words) else None
     if token.pos_ not in {"NOUN", "PROPN"} or token.dep_ == "compound":
         return None
     if lemma in _words("flow", "buy_nouns") and not _is_order_of_state(token):
@@ -130,7 +132,9 @@ def _is_order_of_state(noun: "Token") -> bool:
 
 def destination(noun: "Token") -> "Token | None":
     """Return the place that goods are sold to: sales *to Japan*, *for delivery to Japan*."""
-    for around in (noun.subtree, noun.head.subtree if noun.dep_ == "dobj" else ()):
+    above = noun.head.head if noun.dep_ == "pobj" else noun.head
+    wider = above.subtree if above.pos_ == "VERB" and noun.dep_ in {"dobj", "pobj"} else ()
+    for around in (noun.subtree, wider):
         for word in around:
             if word.lower_ == "to" and word.dep_ == "prep" and word.i > noun.i:
                 below = [child for child in word.children if child.dep_ == "pobj"]

@@ -18,6 +18,7 @@ from offtake.domain import (
 from offtake.statements.chains import Link
 from offtake.statements.firmness import graded
 from offtake.statements.goods import ALL_GOODS
+from offtake.statements.leftovers import LEFT_OVER
 from offtake.statements.quantities import Figure
 from offtake.statements.scenes import Draft, Scene
 from offtake.statements.times import Time, each_year
@@ -96,7 +97,7 @@ def _time(view: Scene, time: Time) -> StatedTime:
 def _quote(view: Scene, draft: Draft) -> Span:
     """Return the words of the innermost cue and of the act, from the first to the last."""
     spans = [view.passage.words(draft.tokens or [draft.act.head])]
-    if draft.links:
+    if draft.links and not _would_swallow(view, draft):
         hop = draft.links[-1].hop
         spans += [span for span in (hop.cue, hop.source) if span is not None]
     if draft.figure is not None:
@@ -105,6 +106,15 @@ def _quote(view: Scene, draft: Draft) -> Span:
     inside = [one for one in spans if low <= one.start and one.end <= high]
     first, last = min(one.start for one in inside), max(one.end for one in inside)
     return view.passage.span(first - low, last - low)
+
+
+def _would_swallow(view: Scene, draft: Draft) -> bool:
+    """Tell whether words from the cue to a figure would hold another statement's figure."""
+    if draft.figure is None or draft.rule != LEFT_OVER:
+        return False
+    cue = draft.links[-1].hop.cue.start - view.passage.start
+    first, last = sorted((cue, draft.figure.start))
+    return any(first < one.start < last for one in view.figures)
 
 
 def _missing(

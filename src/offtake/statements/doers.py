@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 TARGETED = {"tariffs", "port_fees"}
+SELLING = {"sell", "export"}
 SOLD = {"sale", "export", "shipment"}
 SUBJECTS = {"nsubj", "agent"}
 LONGEST_CLIMB = 6
@@ -24,6 +25,8 @@ LONGEST_CLIMB = 6
 
 def doer_words(act: Act) -> "Token | None":
     """Return the head of the words that name who would do an act, or none."""
+    if act.head.lemma_.lower() in SELLING and act.head.pos_ == "VERB" and act.action is Action.BUY:
+        return destination(act.head)
     owner = owner_of(act.head) if act.is_nominal else None
     if owner is not None and owner.tag_ != "PRP$":
         return owner

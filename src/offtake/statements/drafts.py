@@ -294,13 +294,14 @@ def _paced(view: Scene, verb: "Token", subject: "Token") -> Iterator[Draft]:
                 words=" ".join(t.text for t in act.object_words),
                 memory=view.memory,
             )
-            tokens = tuple(_clause(verb))
+            tokens = tuple(_clause(view, verb))
             yield Draft(
                 act, party, other, what, tuple(links), directions, "pace of trade", tokens=tokens
             )
 
 
-def _clause(verb: "Token") -> Iterator["Token"]:
+def _clause(view: Scene, verb: "Token") -> Iterator["Token"]:
+    """Yield the words of a judgement, without a phrase that holds a figure of its own."""
     cut = {
         token
         for child in verb.children
@@ -309,6 +310,11 @@ def _clause(verb: "Token") -> Iterator["Token"]:
         and child.tag_ in {"VBG", "VBD", "VBZ"}
         for token in child.subtree
     }
+    for child in verb.children:
+        first, last = child.left_edge.idx, child.right_edge.idx
+        if child.dep_ == "prep" and any(first <= one.start <= last for one in view.figures):
+            below = child.lower_ in {"below", "behind", "short", "of"}
+            cut |= set() if below else set(child.subtree)
     return (token for token in verb.subtree if token not in cut)
 
 

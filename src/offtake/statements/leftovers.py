@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 WEIGHED = {Measure.TONNES, Measure.BUSHELS, Measure.CARGOES, Measure.COUNT}
+LEFT_OVER = "a figure of purchases"
 OTHER_THAN_TRADE = {
     "produce", "harvest", "grow", "plant", "crush", "store", "hold", "weigh", "carry", "yield",
     "crop", "output", "production", "harvesting", "stock", "inventory", "capacity", "reserve",
@@ -82,7 +83,7 @@ def _of_figure(
         goods=goods,
         links=tuple(links),
         directions=act.directions,
-        rule="a figure of purchases",
+        rule=LEFT_OVER,
         figure=figure,
         times=tuple(_times(view, figure, root, verb)),
         tokens=tuple(words),
