@@ -9,7 +9,7 @@ habit of the trade, does far worse before spring.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from offtake.forecast.seasons import Seasons
 
 Floats = NDArray[np.float64]
-Numbers = TypeVar("Numbers", NDArray[np.float64], NDArray[np.float32])
 
 FEATURES = ("done", "recent", "last_left", "sold", "ahead")
 _LEAST_RIDGE = 1e-6
@@ -147,7 +146,7 @@ REACH = 2.0
 """How many widths of a kernel one origin says anything of another."""
 
 
-def earlier(values: Numbers, fade: float, lag: NDArray[np.int64]) -> Numbers:
+def earlier(values: NDArray[Any], fade: float, lag: NDArray[np.int64]) -> NDArray[Any]:
     """Return for each season the fading sum over the seasons that had ended by its origins.
 
     Shape: series x seasons x origins x anything.
