@@ -33,7 +33,7 @@ from pledges.making import GOOD, changed
 REGISTER = ROOT / "src" / "offtake" / "pledges" / "register"
 MOST_QUOTED = 300
 
-# pledges.md, section 2 by its numbers, then section 6 by country.
+# pledges.md, section 2 by its numbers, table 3.5, then section 6 by country.
 REQUIRED = {
     "C0a": ["cn-us-soybeans-5mt-2019", "cn-us-soybeans-10mt-2019"],
     "C1": [
@@ -60,6 +60,7 @@ REQUIRED = {
         "cn-us-exclusions-2025",
         "us-cn-exclusions-2025",
     ],
+    "3.5": ["cn-us-farm-tariffs-2025", "cn-us-soybean-exporters-2025"],
     "C14": ["cn-us-rare-earths-2025"],
     "C15": ["sea-us-soybeans-19mt-2025"],
     "Japan": ["jp-us-farm-goods-8bn-2025", "jp-us-rice-2025"],
@@ -333,7 +334,31 @@ def test_every_quotation_stands_in_the_guide_word_for_word(
 # Addresses the guide to pledges does not print, and where they come from.
 ELSEWHERE = {
     "https://farmfutures.pl.barchart.com/mobile/news/story/36413437": "interface.md",
-    "https://dailyguardian.eu": "the guide names the host only: no page address was kept",
+    "https://dailyguardian.eu/what-is-and-isnt-included-in-the-uk-us-trade-deal-politico": (
+        "the guide names the host only; the page has the ethanol quota and the $5 billion"
+    ),
+    "https://www.the-independent.com/news/uk/home-news/hormone-beef-chlorinated-chicken-trade-deal-b2747472.html": (
+        "the beef quota in tons"
+    ),
+    "https://www.thestar.com.my/aseanplus/aseanplus-news/2025/08/26/korean-air-purchases-over-100-boeing-aircraft": (
+        "the day of the Korean order and the end of its deliveries"
+    ),
+    "https://www.flightglobal.com/airframers/korean-air-agrees-to-order-103-boeing-jets/164259.article": (
+        "that the Korean order is not all firm"
+    ),
+    "https://discoveryn24.com/en-pt/category/culture/seoul-buys-more-natural-gas-from-the-us-after-summit-with-trump-1551424": (
+        "the day and the years of the Korean gas"
+    ),
+    "https://focustaiwan.tw/business/202509180004": "the day and the goods of Taiwan's letters",
+    "https://www.prnewswire.com/news-releases/vietnam-airlines-finalizes-order-for-50-boeing-737-max-airplanes-302692149.html": (
+        "the day of the Vietnamese contract"
+    ),
+    "https://www.nippon.com/en/news/yjj2025072400051/japan-to-expand-imports-of-u-s-rice-by-75-pct.html": (
+        "the base of the 75 per cent"
+    ),
+    "https://www.pigua.info/en/post/news-of-ukraine-and-world/us-and-china-reach-trade-deal-beijing-suspends-tariffs-on-agricultural-products": (
+        "the farm tariffs in the fact sheet of 1 November 2025"
+    ),
 }
 
 
