@@ -337,28 +337,35 @@ ELSEWHERE = {
     "https://dailyguardian.eu/what-is-and-isnt-included-in-the-uk-us-trade-deal-politico": (
         "the guide names the host only; the page has the ethanol quota and the $5 billion"
     ),
-    "https://www.the-independent.com/news/uk/home-news/hormone-beef-chlorinated-chicken-trade-deal-b2747472.html": (
-        "the beef quota in tons"
-    ),
-    "https://www.thestar.com.my/aseanplus/aseanplus-news/2025/08/26/korean-air-purchases-over-100-boeing-aircraft": (
-        "the day of the Korean order and the end of its deliveries"
-    ),
-    "https://www.flightglobal.com/airframers/korean-air-agrees-to-order-103-boeing-jets/164259.article": (
-        "that the Korean order is not all firm"
-    ),
-    "https://discoveryn24.com/en-pt/category/culture/seoul-buys-more-natural-gas-from-the-us-after-summit-with-trump-1551424": (
-        "the day and the years of the Korean gas"
-    ),
+    (
+        "https://www.the-independent.com/news/uk/home-news/hormone-beef-chlorinated-chick"
+        "en-trade-deal-b2747472.html"
+    ): ("the beef quota in tons"),
+    (
+        "https://www.thestar.com.my/aseanplus/aseanplus-news/2025/08/26/korean-air-purcha"
+        "ses-over-100-boeing-aircraft"
+    ): ("the day of the Korean order and the end of its deliveries"),
+    (
+        "https://www.flightglobal.com/airframers/korean-air-agrees-to-order-103-boeing-je"
+        "ts/164259.article"
+    ): ("that the Korean order is not all firm"),
+    (
+        "https://discoveryn24.com/en-pt/category/culture/seoul-buys-more-natural-gas-from"
+        "-the-us-after-summit-with-trump-1551424"
+    ): ("the day and the years of the Korean gas"),
     "https://focustaiwan.tw/business/202509180004": "the day and the goods of Taiwan's letters",
-    "https://www.prnewswire.com/news-releases/vietnam-airlines-finalizes-order-for-50-boeing-737-max-airplanes-302692149.html": (
-        "the day of the Vietnamese contract"
-    ),
-    "https://www.nippon.com/en/news/yjj2025072400051/japan-to-expand-imports-of-u-s-rice-by-75-pct.html": (
-        "the base of the 75 per cent"
-    ),
-    "https://www.pigua.info/en/post/news-of-ukraine-and-world/us-and-china-reach-trade-deal-beijing-suspends-tariffs-on-agricultural-products": (
-        "the farm tariffs in the fact sheet of 1 November 2025"
-    ),
+    (
+        "https://www.prnewswire.com/news-releases/vietnam-airlines-finalizes-order-for-50"
+        "-boeing-737-max-airplanes-302692149.html"
+    ): ("the day of the Vietnamese contract"),
+    (
+        "https://www.nippon.com/en/news/yjj2025072400051/japan-to-expand-imports-of-u-s-r"
+        "ice-by-75-pct.html"
+    ): ("the base of the 75 per cent"),
+    (
+        "https://www.pigua.info/en/post/news-of-ukraine-and-world/us-and-china-reach-trad"
+        "e-deal-beijing-suspends-tariffs-on-agricultural-products"
+    ): ("the farm tariffs in the fact sheet of 1 November 2025"),
 }
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from offtake.domain import Quantity, Verdict
 from offtake.errors import VocabularyError
-from offtake.forecast import Forecast
+from offtake.forecast import Forecast, Refusal
+from offtake.forecast.rows import REPORT_COLUMNS, report_columns
 from offtake.reference.crops import convert
 
 COLUMNS: dict[str, str] = {
@@ -50,13 +51,7 @@ COLUMNS: dict[str, str] = {
     "usual_counted": "mean count by the same day over earlier seasons, named destination",
     "usual_seasons": "how many seasons that is the mean of",
     "vintages": "how many figures used rest on each vintage basis",
-    "probability": "probability that the amount is reached by the deadline; none once it is known",
-    "p05": "the final count expected: it is below this with 5 %",
-    "p25": "the same with 25 %",
-    "p50": "the same with 50 %",
-    "p75": "the same with 75 %",
-    "p95": "the same with 95 %",
-    "model": "which model gave the probability; with as_of and revision it can be had again",
+    **REPORT_COLUMNS,
 }
 """Every column of a report row, and what it holds."""
 
@@ -67,7 +62,6 @@ _ROW_UNITS = {"USD": "usd"}
 
 Forecasts = Mapping[tuple[str, str, date], Forecast]
 """The forecasts of a day, by pledge, reading and deadline."""
-_LEVELS = (5, 25, 50, 75, 95)
 
 
 def report_rows(
@@ -123,7 +117,8 @@ def report_row(
     }
     row |= _rates(verdict, in_unit)
     row["vintages"] = dict(Counter(one.vintage.basis.value for one in tally.contributions))
-    return row | _expected(forecast_of(verdict, forecasts), in_unit)
+    found = forecast_of(verdict, forecasts) or Refusal("no forecast was asked for")
+    return row | report_columns(found, in_unit)
 
 
 def forecast_of(verdict: Verdict, forecasts: Forecasts | None) -> Forecast | None:
@@ -131,18 +126,6 @@ def forecast_of(verdict: Verdict, forecasts: Forecasts | None) -> Forecast | Non
     if verdict.deadline is None or not forecasts:
         return None
     return forecasts.get((verdict.pledge.id, verdict.reading.id, verdict.deadline.on))
-
-
-def _expected(forecast: Forecast | None, in_unit: "_Converter") -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "probability": None if forecast is None else forecast.probability,
-        **{f"p{level:02d}": None for level in _LEVELS},
-        "model": None if forecast is None else forecast.model,
-    }
-    if forecast is not None:
-        for level in _LEVELS:
-            found[f"p{level:02d}"] = in_unit(Decimal(str(forecast.quantile(level / 100))))
-    return found
 
 
 def contribution_rows(verdicts: Iterable[Verdict]) -> list[dict[str, Any]]:
