@@ -247,7 +247,7 @@ def test_rows_are_told_as_json(home: Path, arguments: tuple[str, ...], keys: set
 def test_doctor_is_told_as_one_json_object(home: Path) -> None:
     health = json.loads(run("doctor", "--json", home=home).stdout)
     assert health["files_verified"] > 0
-    assert all(one["count"] >= one["weeks"] for one in health["gaps"])
+    assert all(one["count"] >= one["periods"] for one in health["gaps"])
     assert all(one["reason"] for one in health["quarantine"])
 
 
