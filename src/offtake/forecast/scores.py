@@ -167,7 +167,7 @@ def reliability(
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class DieboldMariano:
     """Whether one forecast was better than another: mean loss less mean loss, by season.
 
     `statistic` is below zero where the first was better, `p_value` two-sided; both are none with
@@ -181,7 +181,7 @@ class Comparison:
     better_in: int
 
 
-def compare(ours: Floats, theirs: Floats, years: Sequence[Any] | NDArray[Any]) -> Comparison:
+def compare(ours: Floats, theirs: Floats, years: Sequence[Any] | NDArray[Any]) -> DieboldMariano:
     """Return the Diebold-Mariano comparison of two rows of losses, a season being one case.
 
     Diebold and Mariano (1995), Journal of Business & Economic Statistics 13(3), with the
@@ -202,7 +202,7 @@ def compare(ours: Floats, theirs: Floats, years: Sequence[Any] | NDArray[Any]) -
         plain = float(means.mean()) / np.sqrt(spread / count)
         statistic = float(plain * np.sqrt((count - 1) / count))
         p_value = two_sided(statistic, freedom=count - 1)
-    return Comparison(
+    return DieboldMariano(
         difference=float(means.mean()) if count else float("nan"),
         statistic=statistic,
         p_value=p_value,

@@ -9,7 +9,7 @@ import numpy as np
 from offtake.domain import Book
 from offtake.forecast.answers import Cases
 from offtake.forecast.methods import AVERAGE, MODEL, NAIVE
-from offtake.forecast.scores import Comparison, brier, brier_skill, compare, reliability
+from offtake.forecast.scores import DieboldMariano, brier, brier_skill, compare, reliability
 from offtake.forecast.targets import TARGETS
 
 Row = Mapping[str, Any]
@@ -134,7 +134,7 @@ def _skill(
     )
 
 
-_NO_COMPARISON = Comparison(0.0, None, None, 0, 0)
+_NO_COMPARISON = DieboldMariano(0.0, None, None, 0, 0)
 
 
 def kind_of(target: str) -> str:

@@ -36,10 +36,11 @@ from offtake.store.records import (
     StoredRelease,
 )
 from offtake.store.rows import FoundRow, Reader, fetch, figures_by_series, revisions_of
-from offtake.store.sums import Group, sums_of
+from offtake.store.sums import sums_of
 from offtake.store.writing import Delivery, append, clean, compact_log
 
 _Answer = TypeVar("_Answer")
+_Group = TypeVar("_Group")
 _EVERYTHING = SeriesFilter()
 _ROWS_PER_FILE = 4_000_000
 
@@ -217,8 +218,8 @@ class Store:
         )
 
     def sums(
-        self, groups: Mapping[int, Group], *, as_of: datetime
-    ) -> dict[Group, dict[tuple[date, date], int]]:
+        self, groups: Mapping[int, _Group], *, as_of: datetime
+    ) -> dict[_Group, dict[tuple[date, date], int]]:
         """Return the sum of each group of series by period, `[start, end)`, as it stood at `as_of`.
 
         `groups` maps the ids of `series` to the group each counts in; a sum is in units of the last
