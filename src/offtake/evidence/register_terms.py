@@ -46,7 +46,7 @@ ACTS = (
     (r"port fees", "easing", "port_fees"),
     (r"tariffs?", "easing", "tariffs"),
     (r"rare earths?", "easing", "rare_earths"),
-    (r"quota|access", "allowing", ""),
+    (r"quota|access|\b(re)?admits\b", "allowing", ""),
     (r"invests?", "other", "other:investment"),
     (r"\bbuys?\b|purchases|\btakes?\b|goes to", "buying", ""),
 )
