@@ -36,8 +36,8 @@ _WHOLE_PER_CENT = 98
 def codes_of(product: str) -> frozenset[str]:
     """Return the codes a customs book is asked for to count a product, and the total's.
 
-    >>> sorted(codes_of("soybeans"))[:4]
-    ['all_goods', 'h4:1201', 'h4:TOTAL', 'h5:1201']
+    >>> sorted(codes_of("corn"))[:4]
+    ['all_goods', 'h4:1005', 'h4:TOTAL', 'h5:1005']
     """
     return basket(product).codes | {TOTAL, *(f"{edition}:TOTAL" for edition in EDITIONS)}
 
