@@ -69,6 +69,7 @@ _LUMPED = ((date(2019, 1, 10), date(2019, 2, 14)), (date(2022, 8, 18), date(2022
 """Weeks whose trade was reported in the last of them: printed as none, then as one large week."""
 
 
+@cache
 def is_lumped(week_ending: date) -> bool:
     """Whether a week's export sales were printed together with other weeks' after an interruption.
 
