@@ -7,6 +7,7 @@ from offtake.cli import (
     source_commands,
     statement_commands,
     tariff_commands,
+    web_commands,
 )
 from offtake.cli.app import app, run
 
@@ -19,4 +20,5 @@ __all__ = [
     "source_commands",
     "statement_commands",
     "tariff_commands",
+    "web_commands",
 ]

@@ -29,7 +29,8 @@
     |-- PledgeError                   the register
     |   |-- PledgeFileInvalid         a register file breaks the schema
     |   |-- PledgeUnknown             no pledge has this id
-    |   `-- ReadingUnknown            no reading has this id
+    |   |-- ReadingUnknown            no reading has this id
+    |   `-- DeadlineUnknown           no deadline has this id
     |-- TariffError                   the register of tariffs and controls
     |   |-- BarrierUnknown            no tariff or control has this id
     |   `-- SeriesNotMonthly          a series that cannot be laid out by months
@@ -77,7 +78,10 @@
         |-- AsOfInvalid               not a date
         |-- CustomsCodeInvalid        not a code of the Harmonized System
         |-- ImportedOnly              a source whose files a person must bring
-        `-- ExtraMissing              an optional part of offtake is not installed
+        |-- ExtraMissing              a part that is installed only where asked for
+        |-- RequestRefused            a request that a server will not look at
+        |-- SiteNotOurs               a folder that holds something else
+        `-- SiteFailed                a page that could not be made
 
 Catch `OfftakeError` to catch them all. Each keeps its facts as attributes and ends with what to do.
 """
@@ -114,7 +118,13 @@ from offtake.errors.network import (
     TimedOut,
     TlsFailed,
 )
-from offtake.errors.pledges import PledgeError, PledgeFileInvalid, PledgeUnknown, ReadingUnknown
+from offtake.errors.pledges import (
+    DeadlineUnknown,
+    PledgeError,
+    PledgeFileInvalid,
+    PledgeUnknown,
+    ReadingUnknown,
+)
 from offtake.errors.registers import RegisterError, RegisterFileInvalid
 from offtake.errors.statements import ModelChanged, ModelMissing, SpanInvalid, StatementError
 from offtake.errors.store import (
@@ -156,6 +166,9 @@ from offtake.errors.usage import (
     CustomsCodeInvalid,
     ExtraMissing,
     ImportedOnly,
+    RequestRefused,
+    SiteFailed,
+    SiteNotOurs,
     UsageError,
 )
 from offtake.errors.vocabulary import (
@@ -183,6 +196,7 @@ __all__ = [
     "CodeUnknown",
     "ConnectionFailed",
     "CustomsCodeInvalid",
+    "DeadlineUnknown",
     "EncodingWrong",
     "EventUnfit",
     "ExtraMissing",
@@ -213,10 +227,13 @@ __all__ = [
     "RegisterFileInvalid",
     "ReleaseInvalid",
     "ReleaseSuspect",
+    "RequestRefused",
     "RequestUnsaid",
     "RevisionUnknown",
     "SeriesKeyInvalid",
     "SeriesNotMonthly",
+    "SiteFailed",
+    "SiteNotOurs",
     "SourceUnknown",
     "SpanInvalid",
     "StaleRelease",

@@ -40,3 +40,12 @@ class ReadingUnknown(PledgeError, LookupError):
         super().__init__(
             f"pledge {pledge_id!r} has no reading {reading_id!r}; it has {', '.join(known)}"
         )
+
+
+class DeadlineUnknown(PledgeError, LookupError):
+    """No deadline of the reading has this id."""
+
+    def __init__(self, reading_id: str, deadline_id: str, known: Sequence[str]) -> None:
+        self.reading_id, self.deadline_id, self.known = reading_id, deadline_id, tuple(known)
+        remedy = f"it has {', '.join(known)}" if known else "it has none: leave it out"
+        super().__init__(f"reading {reading_id!r} has no deadline {deadline_id!r}; {remedy}")

@@ -36,7 +36,7 @@ def pdf_text(source: str, content: bytes) -> str:
         from pypdf import PdfReader  # noqa: PLC0415 - an extra, and slow to load
         from pypdf.errors import PyPdfError  # noqa: PLC0415 - as above
     except ImportError:
-        raise ExtraMissing("pdf", "to read a PDF") from None
+        raise ExtraMissing("reading a PDF", "pdf") from None
     try:
         pages = PdfReader(BytesIO(content.removeprefix(b"\xef\xbb\xbf").lstrip())).pages
         if len(pages) > _MOST_PAGES:

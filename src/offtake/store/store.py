@@ -191,7 +191,7 @@ class Store:
         """
         keys = self.series()
         counts: dict[str, int] = {}
-        for series_id, count in figures_by_series(self.figures(as_of=self.last_look())):
+        for series_id, count in self._of_figures(self.last_look(), figures_by_series):
             measure = keys[series_id].measure
             counts[measure] = counts.get(measure, 0) + count
         return counts
@@ -230,7 +230,7 @@ class Store:
             AsOfAfterLastLook: It is on a later day, in Washington, than the last look.
             StoreDamaged: A file is missing or corrupt.
         """
-        return sums_of(self.figures(as_of=as_of), groups)
+        return self._of_figures(as_of, lambda frame: sums_of(frame, groups))
 
     def series(self, wanted: SeriesFilter = _EVERYTHING) -> dict[int, SeriesKey]:
         """Return the series a filter lets through, by the id they have in `figures`."""
@@ -373,6 +373,21 @@ class Store:
         with open_cursor(self._connection) as cursor:
             rows = reading.rows_of_series(cursor, self.path, state, ids, revision=revision)
             return [] if rows is None else fetch(select(reading.lazy(rows)))
+
+    def _of_figures(self, as_of: datetime, ask: Callable[[Frame], _Answer]) -> _Answer:
+        """Return what is asked of all rows that stood at `as_of`, collected before it returns.
+
+        A lazy frame that is read later may find its files gone: a writer compacts meanwhile.
+        """
+        until = self._check(as_of, None)
+
+        def collected(state: State) -> _Answer:
+            with open_cursor(self._connection) as cursor:
+                return ask(
+                    reading.frame_as_of(cursor, self.path, state, as_of=as_of, revision=until)
+                )
+
+        return self._trying_again(collected)
 
     def _trying_again(self, ask: Callable[[State], _Answer]) -> _Answer:
         """Ask; where files are gone because a writer compacted meanwhile, ask the new ones."""

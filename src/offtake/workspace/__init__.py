@@ -1,14 +1,18 @@
 """The one object a person opens: `Workspace.open(...)`."""
 
 from offtake.workspace.accounts import Source
+from offtake.workspace.answers import Board, Change, Changes, Dossier, GroupPage, PledgePage
 from offtake.workspace.many import WORTH_TWO, Unread, read_many
 from offtake.workspace.supplies import page_client, web_client
 from offtake.workspace.tariffs import Surroundings, tariff_schema
-from offtake.workspace.workspace import Board, GroupPage, PledgePage, Workspace, pledge_schema
+from offtake.workspace.workspace import Workspace, pledge_schema
 
 __all__ = [
     "WORTH_TWO",
     "Board",
+    "Change",
+    "Changes",
+    "Dossier",
     "GroupPage",
     "PledgePage",
     "Source",

@@ -33,7 +33,7 @@ from offtake.pace import Counter, Figures, Judge
 from offtake.workspace.supplies import Supplies
 
 if TYPE_CHECKING:
-    from offtake.workspace.workspace import Board
+    from offtake.workspace.answers import Board
 
 
 @dataclass(frozen=True, slots=True)
