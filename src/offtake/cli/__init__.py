@@ -1,6 +1,20 @@
 """The command line: one command, one workspace call. Data on stdout, talk on stderr."""
 
-from offtake.cli import pledge_commands, price_commands, source_commands, tariff_commands
+from offtake.cli import (
+    export_commands,
+    pledge_commands,
+    price_commands,
+    source_commands,
+    tariff_commands,
+)
 from offtake.cli.app import app, run
 
-__all__ = ["app", "pledge_commands", "price_commands", "run", "source_commands", "tariff_commands"]
+__all__ = [
+    "app",
+    "export_commands",
+    "pledge_commands",
+    "price_commands",
+    "run",
+    "source_commands",
+    "tariff_commands",
+]

@@ -56,7 +56,12 @@
     `-- UsageError                    a command or call asked for something impossible
         |-- AsOfInvalid               not a date
         |-- CustomsCodeInvalid        not a code of the Harmonized System
-        `-- ImportedOnly              a source whose files a person must bring
+        |-- ImportedOnly              a source whose files a person must bring
+        |-- ExtraMissing              a part that is installed only where asked for
+        |-- TableUnknown              no table of an export has this name
+        |-- FormatUnknown             a file name that ends in no format we write
+        |-- FileExists                a file that would be lost
+        `-- TooLargeForFormat         more rows or longer texts than a format holds
 
 Catch `OfftakeError` to catch them all. Each keeps its facts as attributes and ends with what to do.
 """
@@ -75,6 +80,7 @@ from offtake.errors.answers import (
     VintagesMixed,
 )
 from offtake.errors.base import OfftakeError
+from offtake.errors.exports import FileExists, FormatUnknown, TableUnknown, TooLargeForFormat
 from offtake.errors.network import (
     AddressRefused,
     BodyCut,
@@ -109,7 +115,13 @@ from offtake.errors.tariffs import (
     SeriesNotMonthly,
     TariffError,
 )
-from offtake.errors.usage import AsOfInvalid, CustomsCodeInvalid, ImportedOnly, UsageError
+from offtake.errors.usage import (
+    AsOfInvalid,
+    CustomsCodeInvalid,
+    ExtraMissing,
+    ImportedOnly,
+    UsageError,
+)
 from offtake.errors.vocabulary import (
     InstantNaive,
     ObservationInvalid,
@@ -136,7 +148,10 @@ __all__ = [
     "ConnectionFailed",
     "CustomsCodeInvalid",
     "EncodingWrong",
+    "ExtraMissing",
+    "FileExists",
     "FormatChanged",
+    "FormatUnknown",
     "ImportedOnly",
     "InstantNaive",
     "KeyMissing",
@@ -169,9 +184,11 @@ __all__ = [
     "StoreMissing",
     "StoreReadOnly",
     "StoreTooNew",
+    "TableUnknown",
     "TariffError",
     "TimedOut",
     "TlsFailed",
+    "TooLargeForFormat",
     "UnitMismatch",
     "UnitUnknown",
     "UsageError",

@@ -35,3 +35,11 @@ class CustomsCodeInvalid(UsageError):
             f"{code!r} is no customs code; write two to ten digits without dots, with the leading "
             f"zero, e.g. 1201 or 0201"
         )
+
+
+class ExtraMissing(UsageError, ImportError):
+    """A part of offtake that is installed only where it is asked for."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        self.what, self.extra = what, extra
+        super().__init__(f"{what} needs more packages; run `pip install 'offtake[{extra}]'`")

@@ -1,6 +1,7 @@
 """The one object a person opens: `Workspace.open(...)`."""
 
 from offtake.workspace.supplies import web_client
+from offtake.workspace.tables import sources_of
 from offtake.workspace.tariffs import Surroundings, tariff_schema
 from offtake.workspace.workspace import Board, GroupPage, PledgePage, Workspace, pledge_schema
 
@@ -11,6 +12,7 @@ __all__ = [
     "Surroundings",
     "Workspace",
     "pledge_schema",
+    "sources_of",
     "tariff_schema",
     "web_client",
 ]
