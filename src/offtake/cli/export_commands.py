@@ -1,5 +1,7 @@
 """Commands that write files for other programs and other people."""
 
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -46,3 +48,16 @@ def export(
     output.say(f"wrote {len(rows):,} rows, as known on {rows.as_of}, revision {rows.revision}:")
     for path in written:
         output.say(f"  {path}")
+
+
+@app.command()
+@guarded
+def mcp(*, home: Home = None) -> None:
+    """Answer an agent's questions over the Model Context Protocol, on standard input and output.
+
+    Example: offtake mcp
+    """
+    from offtake.agents import Tools, serve_on_stdio  # noqa: PLC0415 - only an agent needs them
+
+    opened = partial(Workspace.open, home=home)
+    serve_on_stdio(Tools(opened=opened, now=lambda: datetime.now(UTC)))

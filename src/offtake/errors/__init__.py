@@ -29,7 +29,9 @@
     |-- PledgeError                   the register
     |   |-- PledgeFileInvalid         a register file breaks the schema
     |   |-- PledgeUnknown             no pledge has this id
-    |   `-- ReadingUnknown            no reading has this id
+    |   |-- ReadingUnknown            no reading has this id
+    |   |-- DeadlineUnknown           no deadline has this id
+    |   `-- PledgeNotMade             asked for before it was made
     |-- TariffError                   the register of tariffs and controls
     |   |-- BarrierUnknown            no tariff or control has this id
     |   `-- SeriesNotMonthly          a series that cannot be laid out by months
@@ -92,7 +94,14 @@ from offtake.errors.network import (
     TimedOut,
     TlsFailed,
 )
-from offtake.errors.pledges import PledgeError, PledgeFileInvalid, PledgeUnknown, ReadingUnknown
+from offtake.errors.pledges import (
+    DeadlineUnknown,
+    PledgeError,
+    PledgeFileInvalid,
+    PledgeNotMade,
+    PledgeUnknown,
+    ReadingUnknown,
+)
 from offtake.errors.registers import RegisterError, RegisterFileInvalid
 from offtake.errors.store import (
     AsOfAfterLastLook,
@@ -147,6 +156,7 @@ __all__ = [
     "CodeUnknown",
     "ConnectionFailed",
     "CustomsCodeInvalid",
+    "DeadlineUnknown",
     "EncodingWrong",
     "ExtraMissing",
     "FileExists",
@@ -161,6 +171,7 @@ __all__ = [
     "PeriodInvalid",
     "PledgeError",
     "PledgeFileInvalid",
+    "PledgeNotMade",
     "PledgeUnknown",
     "ReadingUnknown",
     "ReferenceTableError",

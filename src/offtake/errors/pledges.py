@@ -1,6 +1,7 @@
 """Errors of the register."""
 
 from collections.abc import Sequence
+from datetime import date
 from difflib import get_close_matches
 
 from offtake.errors.base import OfftakeError, near
@@ -39,4 +40,24 @@ class ReadingUnknown(PledgeError, LookupError):
         self.pledge_id, self.reading_id, self.known = pledge_id, reading_id, tuple(known)
         super().__init__(
             f"pledge {pledge_id!r} has no reading {reading_id!r}; it has {', '.join(known)}"
+        )
+
+
+class DeadlineUnknown(PledgeError, LookupError):
+    """No deadline of the reading has this id."""
+
+    def __init__(self, reading_id: str, deadline_id: str, known: Sequence[str]) -> None:
+        self.reading_id, self.deadline_id, self.known = reading_id, deadline_id, tuple(known)
+        remedy = f"it has {', '.join(known)}" if known else "it has none: leave it out"
+        super().__init__(f"reading {reading_id!r} has no deadline {deadline_id!r}; {remedy}")
+
+
+class PledgeNotMade(PledgeError):
+    """A pledge asked for as of a day on which it had not been made."""
+
+    def __init__(self, pledge_id: str, made_on: date, asked: date) -> None:
+        self.pledge_id, self.made_on, self.asked = pledge_id, made_on, asked
+        super().__init__(
+            f"{pledge_id} was made on {made_on}, so on {asked} there is nothing to show; "
+            f"ask for {made_on} or later"
         )

@@ -1,5 +1,6 @@
 """The one object a person opens: `Workspace.open(...)`."""
 
+from offtake.workspace.releases import NextRelease, next_releases
 from offtake.workspace.supplies import web_client
 from offtake.workspace.tables import sources_of
 from offtake.workspace.tariffs import Surroundings, tariff_schema
@@ -8,9 +9,11 @@ from offtake.workspace.workspace import Board, GroupPage, PledgePage, Workspace,
 __all__ = [
     "Board",
     "GroupPage",
+    "NextRelease",
     "PledgePage",
     "Surroundings",
     "Workspace",
+    "next_releases",
     "pledge_schema",
     "sources_of",
     "tariff_schema",
