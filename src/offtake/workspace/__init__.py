@@ -1,6 +1,6 @@
 """The one object a person opens: `Workspace.open(...)`."""
 
-from offtake.workspace.releases import NextRelease, next_releases
+from offtake.report.releases import NextRelease, next_releases
 from offtake.workspace.supplies import web_client
 from offtake.workspace.tables import sources_of
 from offtake.workspace.tariffs import Surroundings, tariff_schema
