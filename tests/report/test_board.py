@@ -116,7 +116,8 @@ def gap(*, count: int, weeks: int, last: date) -> Gap:
         measures=("net_sales",),
         partners=("CHN",),
         count=count,
-        weeks=weeks,
+        periods=weeks,
+        span="week",
         first=FIRST,
         last=last,
         reason="lost",
@@ -126,6 +127,14 @@ def gap(*, count: int, weeks: int, last: date) -> Gap:
 def gap_text(one: Gap) -> str:
     health = Health(1, 1, (), (one,), (), {}, (), 0, ())
     return " ".join(line for line, _ in health_lines(health))
+
+
+def test_a_gap_of_many_goods_names_the_first_and_counts_the_others() -> None:
+    goods = tuple(f"hs:{number}" for number in range(2900, 2921))
+    one = replace(gap(count=21, weeks=1, last=FIRST), products=goods, span="year")
+    text = gap_text(one)
+    assert "hs:2900, hs:2901, hs:2902 and 18 more (net_sales)" in text
+    assert "21 figures of 1 year" in text
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from offtake.cli import (
     price_commands,
     source_commands,
     tariff_commands,
+    web_commands,
 )
 from offtake.cli.app import app, run
 
@@ -17,4 +18,5 @@ __all__ = [
     "run",
     "source_commands",
     "tariff_commands",
+    "web_commands",
 ]

@@ -6,12 +6,11 @@ from typing import Annotated
 
 import typer
 
-from offtake.domain import UNITS, Dimension
+from offtake.domain import UNITS
 from offtake.errors import AsOfInvalid, UnitUnknown
+from offtake.report import UNIT_CODES
 
-ACCEPTED_UNITS = tuple(
-    one.code for one in UNITS.values() if one.dimension in {Dimension.MASS, Dimension.BUSHELS}
-)
+ACCEPTED_UNITS = UNIT_CODES
 """Codes of the units that quantities can be asked for in: those of mass, and bushels."""
 
 

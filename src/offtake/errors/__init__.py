@@ -60,6 +60,9 @@
         |-- CustomsCodeInvalid        not a code of the Harmonized System
         |-- ImportedOnly              a source whose files a person must bring
         |-- ExtraMissing              a part that is installed only where asked for
+        |-- RequestRefused            a request that a server will not look at
+        |-- SiteNotOurs               a folder that holds something else
+        |-- SiteFailed                a page that could not be made
         |-- TableUnknown              no table of an export has this name
         |-- FormatUnknown             a file name that ends in no format we write
         |-- FileExists                a file that would be lost
@@ -129,6 +132,9 @@ from offtake.errors.usage import (
     CustomsCodeInvalid,
     ExtraMissing,
     ImportedOnly,
+    RequestRefused,
+    SiteFailed,
+    SiteNotOurs,
     UsageError,
 )
 from offtake.errors.vocabulary import (
@@ -179,10 +185,13 @@ __all__ = [
     "RegisterFileInvalid",
     "ReleaseInvalid",
     "ReleaseSuspect",
+    "RequestRefused",
     "RequestUnsaid",
     "RevisionUnknown",
     "SeriesKeyInvalid",
     "SeriesNotMonthly",
+    "SiteFailed",
+    "SiteNotOurs",
     "SourceUnknown",
     "StaleRelease",
     "StatusRefused",

@@ -1,5 +1,7 @@
 """Requests that cannot be carried out."""
 
+from pathlib import Path
+
 from offtake.errors.base import OfftakeError
 
 
@@ -43,3 +45,27 @@ class ExtraMissing(UsageError, ImportError):
     def __init__(self, what: str, extra: str) -> None:
         self.what, self.extra = what, extra
         super().__init__(f"{what} needs more packages; run `pip install 'offtake[{extra}]'`")
+
+
+class RequestRefused(UsageError):
+    """A request that a server will not look at: too long, with a body, or one too many."""
+
+    def __init__(self, status: int, problem: str, remedy: str) -> None:
+        self.status, self.problem = status, problem
+        super().__init__(f"{problem}; {remedy}")
+
+
+class SiteNotOurs(UsageError, FileExistsError):
+    """A folder that holds something else than a static site of ours."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        super().__init__(f"{folder} holds something that is no site of offtake; name a new folder")
+
+
+class SiteFailed(UsageError, RuntimeError):
+    """A page of a static site could not be made; the last good site stays."""
+
+    def __init__(self, address: str, detail: str) -> None:
+        self.address, self.detail = address, detail
+        super().__init__(f"{address} could not be made: {detail}; the folder is as it was")

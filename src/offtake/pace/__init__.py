@@ -3,6 +3,7 @@
 from offtake.pace.balance import BALANCE_MEASURES, BalanceYear, balance_years
 from offtake.pace.count import Count
 from offtake.pace.counting import Counter
+from offtake.pace.curves import Curve, CurvePoint, beside, curve_of
 from offtake.pace.customs import (
     CUSTOMS_BOOKS,
     CUSTOMS_MEASURES,
@@ -27,6 +28,7 @@ from offtake.pace.prices import (
     price_table,
 )
 from offtake.pace.products import ProductScore, base_of, product_scores
+from offtake.pace.seasons import UsualDay
 from offtake.pace.words import amount_text, day_text
 
 __all__ = [
@@ -39,6 +41,8 @@ __all__ = [
     "BalanceYear",
     "Count",
     "Counter",
+    "Curve",
+    "CurvePoint",
     "CustomsBooks",
     "CustomsMirror",
     "Event",
@@ -52,11 +56,14 @@ __all__ = [
     "PriceTable",
     "ProductScore",
     "TradeKey",
+    "UsualDay",
     "WeekPrice",
     "amount_text",
     "balance_years",
     "base_of",
+    "beside",
     "codes_of",
+    "curve_of",
     "customs_mirror",
     "day_text",
     "level_of",

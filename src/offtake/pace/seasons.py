@@ -155,3 +155,42 @@ def _weekly(steps: Sequence[Step], last_day: date, listed: Iterable[date]) -> di
         else:
             weeks[week] = weeks.get(week, 0) + step.change
     return {week: change for week, change in weeks.items() if week not in broken}
+
+
+@dataclass(frozen=True, slots=True)
+class UsualDay:
+    """What earlier seasons had counted by the same day: the least, the mean and the most."""
+
+    on: date
+    low: Decimal
+    mean: Decimal
+    high: Decimal
+    share: Decimal | None
+
+
+def usual_days(
+    counter: Counter, reading: Reading, *, days: Iterable[date], deadline: date
+) -> list[UsualDay]:
+    """Return the range of the last five seasons held whole, day by day, for the named destination.
+
+    `share` is the part of the window's total that was reached by that day, as in `usual_share`.
+    Empty where fewer than three seasons are held whole.
+    """
+    past = _past(counter, reading, deadline)
+    if len(past) < LEAST_SEASONS:
+        return []
+    total = sum((path.at(years_before(deadline, shift)) for path, shift in past), Fraction(0))
+    found = []
+    for day in days:
+        counts = [path.at(years_before(day, shift)) for path, shift in past]
+        reached = sum(counts, Fraction(0))
+        found.append(
+            UsualDay(
+                on=day,
+                low=decimal(min(counts)),
+                mean=decimal(reached / len(counts)),
+                high=decimal(max(counts)),
+                share=decimal(reached / total) if total > 0 else None,
+            )
+        )
+    return found

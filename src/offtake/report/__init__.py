@@ -15,7 +15,7 @@ from offtake.report.pages import (
     revision_lines,
     tally_lines,
 )
-from offtake.report.rows import COLUMNS, contribution_rows, report_row, report_rows
+from offtake.report.rows import COLUMNS, UNIT_CODES, contribution_rows, report_row, report_rows
 from offtake.report.supplies import (
     RevisionHabit,
     SourceState,
@@ -30,6 +30,7 @@ from offtake.report.supplies import (
 
 __all__ = [
     "COLUMNS",
+    "UNIT_CODES",
     "Gap",
     "Health",
     "RevisionHabit",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from offtake.domain import Quantity, Verdict
+from offtake.domain import UNITS, Dimension, Quantity, Verdict
 from offtake.errors import VocabularyError
 from offtake.reference.crops import convert
 
@@ -52,6 +52,10 @@ COLUMNS: dict[str, str] = {
 """Every column of a report row, and what it holds."""
 
 
+UNIT_CODES = tuple(
+    one.code for one in UNITS.values() if one.dimension in {Dimension.MASS, Dimension.BUSHELS}
+)
+"""Codes of the units that quantities can be asked for in: those of mass, and bushels."""
 _ROW_UNITS = {"USD": "usd"}
 """Rows write dollars as columns do: `value_usd`."""
 
@@ -74,7 +78,7 @@ def report_row(verdict: Verdict, *, unit: str = "t") -> dict[str, Any]:
     Raises:
         UnitUnknown: No unit has this code.
     """
-    in_unit = _Converter(verdict, unit)
+    in_unit = RowUnit(verdict, unit)
     reading, deadline, tally, pace = verdict.reading, verdict.deadline, verdict.tally, verdict.pace
     row: dict[str, Any] = {
         "pledge": verdict.pledge.id,
@@ -132,7 +136,7 @@ def contribution_rows(verdicts: Iterable[Verdict]) -> list[dict[str, Any]]:
     ]
 
 
-def _rates(verdict: Verdict, in_unit: "_Converter") -> dict[str, Any]:
+def _rates(verdict: Verdict, in_unit: "RowUnit") -> dict[str, Any]:
     pace = verdict.pace
     rates: dict[str, Any] = {}
     for suffix, fastest in (("", pace.fastest_named), ("_all", pace.fastest_all)):
@@ -148,8 +152,14 @@ def _rates(verdict: Verdict, in_unit: "_Converter") -> dict[str, Any]:
     }
 
 
-class _Converter:
-    """Converts the figures of one verdict into the unit asked for, as JSON numbers."""
+class RowUnit:
+    """Converts the figures of one verdict into the unit asked for, as JSON numbers.
+
+    A pledge in another kind of unit keeps its own; `unit` says which it is.
+
+    Raises:
+        UnitUnknown: No unit has this code.
+    """
 
     def __init__(self, verdict: Verdict, wanted: str) -> None:
         self._product = verdict.reading.product
@@ -158,11 +168,17 @@ class _Converter:
         self.unit = wanted if self._fits(own, wanted) else own
 
     def __call__(self, value: Decimal | None) -> float | int | None:
-        return None if value is None else self.quantity(Quantity(value, self._from))
+        return None if value is None else self.exact(value)
+
+    def exact(self, value: Decimal) -> float | int:
+        """Return a figure of the tally in the unit, to six decimals."""
+        return self._number(Quantity(value, self._from))
 
     def quantity(self, quantity: Quantity | None) -> float | int | None:
-        if quantity is None:
-            return None
+        """Return a quantity in the unit, or none for none."""
+        return None if quantity is None else self._number(quantity)
+
+    def _number(self, quantity: Quantity) -> float | int:
         value = convert(quantity, self._product, self.unit).value
         exact = round(value, 6)
         return int(exact) if exact == exact.to_integral_value() else float(exact)

@@ -1,13 +1,17 @@
 """The one object a person opens: `Workspace.open(...)`."""
 
 from offtake.report.releases import NextRelease, next_releases
+from offtake.workspace.answers import Board, Change, Changes, Dossier, GroupPage, PledgePage
 from offtake.workspace.supplies import web_client
 from offtake.workspace.tables import sources_of
 from offtake.workspace.tariffs import Surroundings, tariff_schema
-from offtake.workspace.workspace import Board, GroupPage, PledgePage, Workspace, pledge_schema
+from offtake.workspace.workspace import Workspace, pledge_schema
 
 __all__ = [
     "Board",
+    "Change",
+    "Changes",
+    "Dossier",
     "GroupPage",
     "NextRelease",
     "PledgePage",

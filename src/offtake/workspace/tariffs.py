@@ -63,6 +63,10 @@ class Tariffs(Supplies):
         """Return the day, in Washington, on which any source was last looked at."""
         return self.store.last_look().astimezone(WASHINGTON).date()
 
+    def first_day(self) -> date:
+        """Return the first day, in Washington, that can be asked about."""
+        return self.store.first_vintage().astimezone(WASHINGTON).date()
+
     @cached_property
     def barriers(self) -> dict[str, Barrier]:
         """Every tariff and control by id, shipped and own.

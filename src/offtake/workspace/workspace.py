@@ -1,7 +1,7 @@
 """The one object a person opens; each command, route and tool is one call of it."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -30,7 +30,6 @@ from offtake.pace import (
     Judge,
     MirrorYear,
     PriceTable,
-    ProductScore,
     balance_years,
     codes_of,
     mirror,
@@ -45,44 +44,20 @@ from offtake.report.exports import Table
 from offtake.settings import settings
 from offtake.sources import registry
 from offtake.store import SeriesFilter, Store
+from offtake.workspace.answers import (
+    Board,
+    Changes,
+    Dossier,
+    GroupPage,
+    PledgePage,
+    changes_between,
+    curves_of,
+    goods_of,
+)
 from offtake.workspace.level_sums import LevelSums
 from offtake.workspace.supplies import bundle
 from offtake.workspace.tables import table_of
 from offtake.workspace.tariffs import Tariffs
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """Verdicts as known on one day, from one revision of the store.
-
-    `left_out` are pledges not yet made on that day.
-    """
-
-    as_of: date
-    revision: int
-    verdicts: tuple[Verdict, ...]
-    left_out: tuple[Pledge, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PledgePage:
-    """One pledge as it stood on a day: with what had been said by then, and its verdicts.
-
-    `later_statements` and `later_deadlines` count what was said of it only after that day.
-    """
-
-    pledge: Pledge
-    board: Board
-    later_statements: int
-    later_deadlines: int
-
-
-@dataclass(frozen=True, slots=True)
-class GroupPage:
-    """The pledges of one group, and by pledge and reading what each group of goods came to."""
-
-    board: Board
-    products: dict[tuple[str, str], tuple[ProductScore, ...]]
 
 
 class Workspace(Tariffs):
@@ -180,6 +155,49 @@ class Workspace(Tariffs):
             later_statements=len(whole.statements) - len(statements),
             later_deadlines=len(whole.deadlines) - len(deadlines),
         )
+
+    def dossier(
+        self,
+        pledge_id: str,
+        *,
+        as_of: date | None = None,
+        reading: str | None = None,
+        deadline: str | None = None,
+    ) -> Dossier:
+        """Return a pledge's page with the curves of one span, and the figures revised since.
+
+        `reading` and `deadline` choose the span; by default it is that of the first reading that
+        has counted anything, at its last deadline.
+
+        Raises:
+            PledgeUnknown: No pledge has this id.
+            ReadingUnknown: The pledge has no reading with this id.
+            DeadlineUnknown: The reading has no deadline with this id.
+            VintageUnknown: `as_of` is before the first vintage held.
+            AsOfAfterLastLook: `as_of` is after the last look.
+        """
+        page = self.page(pledge_id, as_of=as_of)
+        day = page.board.as_of
+        counter = self.counter(day, [page.pledge])
+        curves = curves_of(counter, page, reading=reading, deadline=deadline)
+        goods = goods_of(page) if day >= page.pledge.made_on else ()
+        revised = (
+            one
+            for product, partner in goods
+            for one in self.revisions(product=product, partner=partner, as_of=day)
+        )
+        return Dossier(page, curves, tuple(revised))
+
+    def changes(self, *, since: date, until: date | None = None) -> Changes:
+        """Return each verdict that stood otherwise on a later day than on an earlier one.
+
+        `until` defaults to the last look.
+
+        Raises:
+            VintageUnknown: `since` is before the first vintage held.
+            AsOfAfterLastLook: `until` is after the last look.
+        """
+        return changes_between(self.report(as_of=since), self.report(as_of=until))
 
     def group(self, group_id: str, *, as_of: date | None = None) -> GroupPage:
         """Return the pledges made together under one name, with scores by product.

@@ -1,0 +1,39 @@
+"""Pictures of a pledge: figures in, a Vega-Lite specification or its picture out."""
+
+from offtake.report.charts.colours import COLOURS, Theme
+from offtake.report.charts.drawing import (
+    Shape,
+    javascript_bundle,
+    page_svg,
+    picture,
+    warm_up,
+)
+from offtake.report.charts.figures import (
+    Drawn,
+    Line,
+    PaceFigures,
+    drawn_as,
+    pace_figures,
+    table_rows,
+)
+from offtake.report.charts.spark import spark_svg
+from offtake.report.charts.spec import moving_spec, pace_spec
+
+__all__ = [
+    "COLOURS",
+    "Drawn",
+    "Line",
+    "PaceFigures",
+    "Shape",
+    "Theme",
+    "drawn_as",
+    "javascript_bundle",
+    "moving_spec",
+    "pace_figures",
+    "pace_spec",
+    "page_svg",
+    "picture",
+    "spark_svg",
+    "table_rows",
+    "warm_up",
+]

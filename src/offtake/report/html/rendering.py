@@ -1,0 +1,103 @@
+"""Templates and the files that go with the pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+
+from offtake.domain import VerdictWord
+from offtake.errors import ExtraMissing
+from offtake.pace import amount_text, day_text
+from offtake.reference.codes import place_by_id
+from offtake.report.html.links import Links
+
+_WORDS = {VerdictWord.CANNOT_BE_JUDGED: "cannot be judged"}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What every page says of itself: where it is, what it is called, what it stands on.
+
+    `path` is its address without the query, `asked` the query as the reader asked it. `base_url` is
+    where the world finds the server; without it a page has no preview picture.
+    """
+
+    path: str
+    title: str
+    description: str
+    links: Links
+    asked: Mapping[str, str]
+    as_of: date | None = None
+    first: date | None = None
+    last: date | None = None
+    revision: int | None = None
+    base_url: str = ""
+    twins: bool = False
+    card: str = ""
+
+
+def render(template: str, page: Page, **view: Any) -> str:
+    """Return a page as HTML; every text in it is escaped.
+
+    Raises:
+        ExtraMissing: Jinja2 is not installed.
+    """
+    return str(_environment().get_template(template).render(page=page, links=page.links, **view))
+
+
+def assets() -> list[str]:
+    """Return the names of the files that go with the pages."""
+    return ["style.css", "app.js", "embed.js", "icon.svg"]
+
+
+@cache
+def asset(name: str) -> bytes:
+    """Return a file that goes with the pages."""
+    return files("offtake.report.html").joinpath("static", name).read_bytes()
+
+
+@cache
+def _digest(name: str) -> str:
+    return sha256(asset(name)).hexdigest()[:10]
+
+
+@cache
+def _environment() -> Any:
+    try:
+        from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise ExtraMissing("showing pages", "web") from None
+    environment = Environment(
+        loader=PackageLoader("offtake.report.html"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "amount": amount_text,
+        "day": day_text,
+        "exact": exact,
+        "place": lambda place: place_by_id(place).label,
+        "word": word_text,
+        "words": lambda text: str(text).replace("_", " "),
+    }
+    environment.globals["digest"] = _digest
+    return environment
+
+
+def exact(value: float | int | None) -> str:
+    """Return a number with all its digits, as the API gives it, and a dash for none.
+
+    >>> exact(12498145), exact(5672779.285714), exact(None)
+    ('12,498,145', '5,672,779.285714', '–')
+    """
+    return "–" if value is None else f"{value:,}"  # noqa: RUF001 - a dash, as tables have it
+
+
+def word_text(word: VerdictWord) -> str:
+    """Return a verdict as a reader says it."""
+    return _WORDS.get(word, word.value)

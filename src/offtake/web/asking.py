@@ -1,0 +1,94 @@
+"""What routes share: the query they take, the edition they answer from, and their answers."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import Path, Query, Request
+from starlette.responses import HTMLResponse, Response
+
+from offtake.errors import UnitMismatch
+from offtake.report import UNIT_CODES, csv_text, json_text
+from offtake.report.html import Links, LiveLinks, Page, StaticLinks, render
+from offtake.web.options import Options
+from offtake.web.shelf import Edition
+
+AsOf = Annotated[
+    date | None, Query(description="A day in Washington: nothing published after it is used.")
+]
+Unit = Annotated[str, Query(description="Unit of quantities, where they convert.", max_length=20)]
+Reading = Annotated[str | None, Query(description="Id of a reading.", max_length=120)]
+DeadlineId = Annotated[str | None, Query(description="Id of a deadline.", max_length=120)]
+Name = Annotated[str, Path(max_length=120)]
+
+
+def edition_of(request: Request) -> Edition:
+    """Return the edition that this request is answered from, to its end."""
+    found = request.scope["offtake.edition"]
+    if not isinstance(found, Edition):
+        raise TypeError("the edge puts an edition into each request")
+    return found
+
+
+def options_of(request: Request) -> Options:
+    """Return how the server is set up."""
+    found = request.app.state.options
+    if not isinstance(found, Options):
+        raise TypeError("the server was made without options")
+    return found
+
+
+def checked_unit(unit: str) -> str:
+    """Return a unit that quantities can be asked for in.
+
+    Raises:
+        UnitMismatch: It is neither a weight nor bushels.
+    """
+    if unit not in UNIT_CODES:
+        raise UnitMismatch(unit, f"any of {', '.join(UNIT_CODES)}")
+    return unit
+
+
+def page_of(
+    request: Request,
+    *,
+    title: str,
+    description: str,
+    as_of: date | None = None,
+    twins: bool = False,
+    card: str = "",
+) -> Page:
+    """Return what a page says of itself; `as_of` is the day it stands on."""
+    edition, options = edition_of(request), options_of(request)
+    asked = dict(request.query_params)
+    path = request.url.path
+    links: Links = StaticLinks(path) if options.is_static else LiveLinks(as_of=asked.get("as_of"))
+    return Page(
+        path=path,
+        title=title,
+        description=description,
+        links=links,
+        asked=asked,
+        as_of=as_of,
+        first=edition.first_vintage,
+        last=edition.last_look,
+        revision=edition.revision,
+        base_url=options.base_url,
+        twins=twins,
+        card=card,
+    )
+
+
+def show(template: str, page: Page, **view: Any) -> Response:
+    """Return a page."""
+    return HTMLResponse(render(template, page, **view))
+
+
+def rows_answer(
+    rows: Sequence[Mapping[str, Any]], *, form: str, columns: Sequence[str] = ()
+) -> Response:
+    """Return rows as JSON or CSV, as the ending of the address says."""
+    if form == "csv":
+        text = csv_text(rows, columns=columns) if columns else csv_text(rows)
+        return Response(text, media_type="text/csv; charset=utf-8")
+    return Response(json_text(rows), media_type="application/json")

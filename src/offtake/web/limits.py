@@ -1,0 +1,70 @@
+"""What a server refuses before it looks: addresses too long, bodies, and too much at once."""
+
+import hmac
+from collections import OrderedDict
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, urlencode
+
+from offtake.errors import RequestRefused
+
+LONGEST_PATH, LONGEST_QUERY = 300, 1500
+KNOWN_QUERY = frozenset(
+    (*("as_of", "unit", "reading", "deadline", "since", "cursor", "limit", "theme", "shape"),
+     *("product", "partner", "url", "format", "maxwidth", "maxheight", "v"))
+)  # fmt: skip
+"""What can be asked; anything else in a query is dropped, so that it makes no page of its own."""
+
+_CLIENTS = 10_000
+
+
+def check_request(method: str, path: str, query: bytes, headers: Mapping[bytes, bytes]) -> None:
+    """Refuse what no page needs.
+
+    Raises:
+        RequestRefused: The address is too long, the method is not for reading, or there is a body.
+    """
+    if len(path) > LONGEST_PATH or len(query) > LONGEST_QUERY:
+        raise RequestRefused(414, "the address is too long", "ask for one page at a time")
+    if method not in {"GET", "HEAD"}:
+        raise RequestRefused(405, f"{method} is not for here", "everything is read with GET")
+    if headers.get(b"content-length", b"0") not in {b"0", b""} or b"transfer-encoding" in headers:
+        raise RequestRefused(413, "a request has no body here", "ask with GET and without one")
+
+
+def canonical(query: bytes) -> str:
+    """Return a query with only what can be asked, once each, in order; empty values are dropped.
+
+    >>> canonical(b"unit=Mt&fbclid=1&as_of=&as_of=2026-01-20")
+    'as_of=2026-01-20&unit=Mt'
+    """
+    text = query.decode("latin-1")
+    asked = dict(parse_qsl(text, keep_blank_values=False, errors="replace", max_num_fields=60))
+    kept = {name: asked[name] for name in sorted(asked.keys() & KNOWN_QUERY)}
+    return urlencode(kept)
+
+
+class RateLimit:
+    """How many answers that are not ready a client may ask for; it earns some every second."""
+
+    def __init__(self, *, a_minute: int, token: str) -> None:
+        self._most, self._token = float(a_minute), token
+        self._clients: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def spend(self, client: str, *, now: float, authorization: str = "") -> None:
+        """Take one from what a client has.
+
+        Raises:
+            RequestRefused: It has none left.
+        """
+        if self._token and hmac.compare_digest(
+            authorization.encode(), f"Bearer {self._token}".encode()
+        ):
+            return
+        left, since = self._clients.pop(client, (self._most, now))
+        left = min(self._most, left + (now - since) * self._most / 60)
+        if left < 1:
+            self._clients[client] = (left, now)
+            raise RequestRefused(429, "too many pages at once", "ask again in a minute")
+        self._clients[client] = (left - 1, now)
+        while len(self._clients) > _CLIENTS:
+            self._clients.popitem(last=False)

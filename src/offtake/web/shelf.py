@@ -1,0 +1,90 @@
+"""The edition being served: one workspace at one revision, until a newer one is ready."""
+
+import logging
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from offtake.errors import OfftakeError
+from offtake.settings import settings
+from offtake.workspace import Board, Changes, Dossier, GroupPage, Workspace
+
+_LOG = logging.getLogger(__name__)
+
+
+class Edition:
+    """One workspace at one revision, with the answers that several pages share.
+
+    `serial` tells editions of one server apart.
+    """
+
+    def __init__(self, workspace: Workspace, *, serial: int) -> None:
+        self.workspace, self.serial = workspace, serial
+        self.revision = workspace.store.revision
+        self.last_look = workspace.last_look()
+        self.first_vintage = workspace.first_day()
+        self.dossier: Callable[[str, date, str | None, str | None], Dossier] = lru_cache(48)(
+            self._dossier
+        )
+        self.board: Callable[[date], Board] = lru_cache(6)(self._board)
+        self.group: Callable[[str, date], GroupPage] = lru_cache(6)(self._group)
+        self.changes: Callable[[date, date], Changes] = lru_cache(6)(self._changes)
+
+    def day(self, as_of: date | None) -> date:
+        """Return the day asked for, by default that of the last look."""
+        return as_of or self.last_look
+
+    def _dossier(
+        self, pledge_id: str, day: date, reading: str | None, deadline: str | None
+    ) -> Dossier:
+        return self.workspace.dossier(pledge_id, as_of=day, reading=reading, deadline=deadline)
+
+    def _board(self, day: date) -> Board:
+        return self.workspace.report(as_of=day)
+
+    def _group(self, group_id: str, day: date) -> GroupPage:
+        return self.workspace.group(group_id, as_of=day)
+
+    def _changes(self, since: date, until: date) -> Changes:
+        return self.workspace.changes(since=since, until=until)
+
+
+class Shelf:
+    """Holds the edition to serve, and takes up a newer one once it can be opened whole."""
+
+    def __init__(self, *, home: Path | None = None) -> None:
+        self._home = home
+        self._seen = self._signature()
+        self.current = Edition(Workspace.open(home=home), serial=1)
+
+    def refresh(self) -> bool:
+        """Return whether a newer edition was taken up.
+
+        While a release is being appended, and after one that was killed, the old edition stays.
+        """
+        seen = self._signature()
+        if seen == self._seen:
+            return False
+        try:
+            newer = Edition(Workspace.open(home=self._home), serial=self.current.serial + 1)
+        except (OfftakeError, OSError) as problem:
+            _LOG.warning("the newer figures cannot be opened, so the older are served: %s", problem)
+            return False
+        self._seen, self.current = seen, newer
+        return True
+
+    def _signature(self) -> tuple[tuple[str, int, int], ...]:
+        """Return what changes with the store and with a person's own register files."""
+        config = settings(home=self._home)
+        watched = [config.store / "manifest.sqlite", config.store / "manifest.sqlite-wal"]
+        for folder in (config.own_pledges, config.own_tariffs):
+            watched += sorted(folder.glob("*.y*ml")) if folder.is_dir() else []
+        found = []
+        for path in watched:
+            try:
+                stat = path.stat()
+            except OSError:
+                continue
+            found.append((str(path), stat.st_mtime_ns, stat.st_size))
+        return tuple(found)
