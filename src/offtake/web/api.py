@@ -166,9 +166,7 @@ def get_pace(
             "unit": figures.unit,
             "target": figures.target,
             "deadline": figures.deadline,
-            "readings": {
-                one.drawn.value.replace(" ", "_"): one.reading for one in figures.lines
-            },
+            "readings": {one.drawn.value.replace(" ", "_"): one.reading for one in figures.lines},
             "table": table_rows(figures),
         }
     return JSONResponse(jsonable_encoder(told))
@@ -233,9 +231,7 @@ def list_changes(
 
 
 @router.get("/sources", response_model=Rows)
-def list_sources(
-    request: Request, cursor: CursorText = None, limit: Limit = 100
-) -> JSONResponse:
+def list_sources(request: Request, cursor: CursorText = None, limit: Limit = 100) -> JSONResponse:
     """Return the sources, how far each is held and whether it is late."""
     edition = edition_of(request)
     rows = source_rows(edition.workspace.sources(now=options_of(request).now()))

@@ -80,9 +80,7 @@ def evidence_data(
     """Return the figures behind a pledge's numbers as data."""
     edition = edition_of(request)
     found = edition.workspace.report(as_of=as_of, pledge=pledge_id, reading=reading)
-    return rows_answer(
-        contribution_rows(found.verdicts), form=form, columns=CONTRIBUTION_COLUMNS
-    )
+    return rows_answer(contribution_rows(found.verdicts), form=form, columns=CONTRIBUTION_COLUMNS)
 
 
 @router.get("/pledges/{pledge_id}/evidence")
@@ -103,9 +101,7 @@ def evidence(
         twins=True,
     )
     chosen = reading or pledge.readings[0].id
-    return show(
-        "evidence.html", page, pledge=pledge, verdicts=found.verdicts, reading=chosen
-    )
+    return show("evidence.html", page, pledge=pledge, verdicts=found.verdicts, reading=chosen)
 
 
 @router.get("/pledges/{pledge_id}.{form}")
@@ -140,9 +136,7 @@ def pledge(
         twins=True,
         card=f"/cards/{one.id}.png" if found.curves else "",
     )
-    view = pledge_view(
-        one, board.verdicts, found.curves, found.revisions, unit=checked_unit(unit)
-    )
+    view = pledge_view(one, board.verdicts, found.curves, found.revisions, unit=checked_unit(unit))
     return show(
         "pledge.html",
         page,

@@ -2,6 +2,7 @@
 
 from offtake.report.releases import NextRelease, next_releases
 from offtake.workspace.answers import Board, Change, Changes, Dossier, GroupPage, PledgePage
+from offtake.workspace.briefs import brief
 from offtake.workspace.supplies import web_client
 from offtake.workspace.tables import sources_of
 from offtake.workspace.tariffs import Surroundings, tariff_schema
@@ -17,6 +18,7 @@ __all__ = [
     "PledgePage",
     "Surroundings",
     "Workspace",
+    "brief",
     "next_releases",
     "pledge_schema",
     "sources_of",

@@ -11,7 +11,6 @@ from offtake.domain import (
     Deadline,
     Pledge,
     Reading,
-    Verdict,
     end_of_day_in_washington,
 )
 from offtake.errors import PledgeUnknown, ReadingUnknown
@@ -264,12 +263,7 @@ class Workspace(Tariffs):
         )
 
     def table(
-        self,
-        name: str,
-        *,
-        as_of: date | None = None,
-        pledge: str | None = None,
-        unit: str = "t",
+        self, name: str, *, as_of: date | None = None, pledge: str | None = None, unit: str = "t"
     ) -> Table:
         """Return a table to take elsewhere: see `offtake.report.exports.TABLES`.
 

@@ -1,5 +1,6 @@
 """What stands on the two pages: chosen and put in plain words, nothing computed anew."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from offtake.sources import registry
 from offtake.store import StoredRelease
 
 _DEADLINES, _ROWS, _QUOTES, _CAVEATS, _SOURCES, _NEXT = 4, 9, 8, 3, 6, 3
-_QUOTE, _STATUS, _LACK = 240, 420, 150
+_QUOTE, _STATUS, _LACK, _HOLDER = 240, 420, 150, 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def brief_of(
         lacking=_lacking(verdicts),
         caveats=_caveats(counted),
         quotes=tuple(_quote(one) for one in chosen),
-        watch=(*_open(counted), *_coming(coming)),
+        watch=(*_open(counted), *_coming(coming, counted)),
         evidence=evidence[:_SOURCES],
         left_out=tuple(
             _left_out(
@@ -145,14 +146,12 @@ def _answer(verdicts: Sequence[Verdict]) -> str:
     """Return the finding in a sentence: how many readings say what."""
     words = [one.word for one in verdicts]
     counts = [(words.count(word), VERDICTS[word]) for word in VerdictWord if word in words]
-    readings = len({one.reading.id for one in verdicts})
-    if len(counts) == 1:
-        return f"{_number(readings, 'way')} to read these words, one verdict: {counts[0][1]}."
+    readings = _number(len({one.reading.id for one in verdicts}), "way")
     said = ", ".join(f"{number} {word}" for number, word in counts)
-    return (
-        f"The same words give different verdicts. {_number(readings, 'way')} to read them, "
-        f"{_number(len(verdicts), 'verdict')}: {said}."
-    )
+    judged = set(words) - {VerdictWord.CANNOT_BE_JUDGED}
+    lead = "The same words give different verdicts. " if len(judged) > 1 else ""
+    words_read = "them" if lead else "these words"
+    return f"{lead}{readings} to read {words_read}, {_number(len(verdicts), 'verdict')}: {said}."
 
 
 def _number(count: int, noun: str) -> str:
@@ -182,6 +181,7 @@ def _chosen_days(days: Sequence[date], as_of: date) -> Sequence[date | None]:
 
 def _rows(verdicts: Sequence[Verdict], days: Sequence[date | None]) -> tuple[Row, ...]:
     readings = {one.reading.id: one for one in verdicts}
+    alike = Counter(reading_words(one.reading) for one in readings.values())
     found = []
     for reading_id, first in readings.items():
         cells = {
@@ -191,6 +191,8 @@ def _rows(verdicts: Sequence[Verdict], days: Sequence[date | None]) -> tuple[Row
         }
         picked = tuple(cells.get(day) or cells.get(None) for day in days)
         name, about = reading_words(first.reading)
+        if alike[name, about] > 1:
+            about = f"{about}; read so by {clipped(first.reading.held_by, _HOLDER)}"
         target = first.target
         amount = "no figure" if target is None else amount_text(*_plain(target))
         found.append(Row(name, about, amount, picked))
@@ -207,8 +209,14 @@ def _plain(quantity: Any) -> tuple[Any, str]:
 
 def _cell(verdict: Verdict) -> Cell:
     tally = verdict.tally
-    counted = "" if tally.counted is None else amount_text(tally.counted, tally.unit_code)
-    return Cell(verdict.word.value, VERDICTS[verdict.word], counted)
+    counted = "not begun" if verdict.as_of < verdict.reading.window.start else "no figures yet"
+    if tally.counted is not None:
+        counted = amount_text(tally.counted, tally.unit_code)
+    word = VERDICTS[verdict.word]
+    is_running = verdict.deadline is not None and verdict.deadline.on > verdict.as_of
+    if verdict.word is VerdictWord.MET and is_running:
+        word = f"{word} so far"
+    return Cell(verdict.word.value, word, counted)
 
 
 def _lacking(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
@@ -284,11 +292,17 @@ def _open(verdicts: Sequence[Verdict]) -> list[str]:
     return found
 
 
-def _coming(coming: Iterable[NextRelease]) -> list[str]:
-    """Return the next releases by the calendar, one line where two sources publish the same."""
+def _coming(coming: Iterable[NextRelease], verdicts: Sequence[Verdict]) -> list[str]:
+    """Return the next releases of the books that verdicts still wait for.
+
+    Where two sources publish the same, one line tells it.
+    """
+    waiting = {
+        one.reading.book for one in verdicts if not one.deadline or one.deadline.on > one.as_of
+    }
     known: dict[Any, str] = {}
     for one in coming:
-        if one.due and one.week_ending:
+        if one.due and one.week_ending and waiting & set(one.source.books):
             at = one.due.known_at.astimezone(WASHINGTON)
             known.setdefault(
                 at,

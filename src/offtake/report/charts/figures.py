@@ -157,9 +157,7 @@ def _line(curve: Curve, unit: str) -> Line:
     )
 
 
-def _values(
-    points: Iterable[CurvePoint], into: RowUnit
-) -> tuple[tuple[date, float | int], ...]:
+def _values(points: Iterable[CurvePoint], into: RowUnit) -> tuple[tuple[date, float | int], ...]:
     return tuple((one.on, into.exact(one.counted)) for one in points)
 
 

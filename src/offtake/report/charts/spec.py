@@ -28,7 +28,13 @@ _COLOURS = {
     Drawn.ARRIVED: "arrived",
 }
 _PHONE = 500
-_UNITS = {"t": "t", "USD": "dollars", "usd": "dollars", "piece": "pieces", "running_bale": "running bales"}
+_UNITS = {
+    "t": "t",
+    "USD": "dollars",
+    "usd": "dollars",
+    "piece": "pieces",
+    "running_bale": "running bales",
+}
 _BILLION, _MILLION, _THOUSAND = 1_000_000_000, 1_000_000, 1_000
 
 
@@ -74,7 +80,10 @@ def pace_spec(figures: PaceFigures, *, width: int, height: int) -> dict[str, Any
         width=plot_width,
         height=plot_height,
         padding={
-            "left": frame.left, "right": frame.right, "top": frame.top, "bottom": frame.bottom
+            "left": frame.left,
+            "right": frame.right,
+            "top": frame.top,
+            "bottom": frame.bottom,
         },
         autosize=alt.AutoSizeParams(type="none"),
         title=alt.TitleParams(
@@ -128,9 +137,7 @@ def _frame(figures: PaceFigures, width: int, height: int) -> _Frame:
     return _Frame(width, height, frame.left, right, top, foot, title, label)
 
 
-def _past(
-    alt: Any, figures: PaceFigures, scale: _Scale, across: "alt.X"
-) -> "list[alt.Chart]":
+def _past(alt: Any, figures: PaceFigures, scale: _Scale, across: "alt.X") -> "list[alt.Chart]":
     """Return what earlier seasons had counted: a band, and the line of their mean."""
     if not figures.usual:
         return []
@@ -147,9 +154,7 @@ def _past(
     ]
 
 
-def _aims(
-    alt: Any, figures: PaceFigures, scale: _Scale, across: "alt.X"
-) -> "list[alt.Chart]":
+def _aims(alt: Any, figures: PaceFigures, scale: _Scale, across: "alt.X") -> "list[alt.Chart]":
     """Return the pledge as a line across, the straight way to it, and the usual season's."""
     found = []
     for points, dash, colour in (
@@ -173,15 +178,11 @@ def _aims(
     if figures.deadline is not None:
         rows = [{"on": figures.deadline.isoformat()}]
         mark = {"color": variable("label"), "strokeDash": [1, 3], "strokeWidth": 1}
-        found.append(
-            alt.Chart(alt.Data(values=rows)).mark_rule(**mark).encode(x=across)
-        )
+        found.append(alt.Chart(alt.Data(values=rows)).mark_rule(**mark).encode(x=across))
     return found
 
 
-def _counts(
-    alt: Any, figures: PaceFigures, scale: _Scale, across: "alt.X"
-) -> "list[alt.Chart]":
+def _counts(alt: Any, figures: PaceFigures, scale: _Scale, across: "alt.X") -> "list[alt.Chart]":
     """Return the counts: what was shipped thick, the upper bound dashed, the others as steps."""
     found = []
     for line in figures.lines:
@@ -216,8 +217,7 @@ def _words(alt: Any, figures: PaceFigures, scale: _Scale, frame: _Frame) -> "lis
     """Return the labels at the ends of the lines and the notes below the plot."""
     width, height = frame.plot
     wanted = [
-        replace(one, at=height - one.at / scale.top * height)
-        for one in _end_labels(figures, scale)
+        replace(one, at=height - one.at / scale.top * height) for one in _end_labels(figures, scale)
     ]
     placed = apart(wanted, step=frame.label * 1.3, low=0, high=height)
     texts = [
@@ -245,7 +245,12 @@ def _foot(figures: PaceFigures) -> str:
         said.append("Dashed: the pledge by the usual season, which binds nobody")
     elif figures.due:
         said.append("Dotted: the pledge by straight line")
-    return ". ".join([*said, *filter(None, [figures.caveat[:1].upper() + figures.caveat[1:]])]).replace("\n", " ") + "."
+    return (
+        ". ".join(
+            [*said, *filter(None, [figures.caveat[:1].upper() + figures.caveat[1:]])]
+        ).replace("\n", " ")
+        + "."
+    )
 
 
 def _end_labels(figures: PaceFigures, scale: _Scale) -> list[Label]:
@@ -263,9 +268,7 @@ def _end_labels(figures: PaceFigures, scale: _Scale) -> list[Label]:
     return labels
 
 
-def _text(
-    alt: Any, text: str | Sequence[str], x: float, y: float, **mark: Any
-) -> "alt.Chart":
+def _text(alt: Any, text: str | Sequence[str], x: float, y: float, **mark: Any) -> "alt.Chart":
     said = text if isinstance(text, str) else list(text)
     return (
         alt.Chart(alt.Data(values=[{}]))
@@ -302,7 +305,10 @@ def _styled(alt: Any, chart: "alt.LayerChart", frame: _Frame) -> "alt.LayerChart
         font=FONT,
         view=alt.ViewConfig(stroke=None),
         title=alt.TitleConfig(
-            fontSize=frame.title, fontWeight=600, color=variable("text"), lineHeight=frame.title * 1.25
+            fontSize=frame.title,
+            fontWeight=600,
+            color=variable("text"),
+            lineHeight=frame.title * 1.25,
         ),
         axis=alt.AxisConfig(
             labelColor=variable("label"),
