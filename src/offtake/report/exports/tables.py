@@ -105,3 +105,8 @@ class Table:
         except ImportError:
             raise ExtraMissing("an Arrow table", "frames") from None
         return pa.table(self)
+
+    def _repr_html_(self) -> str:
+        from offtake.report.notebook import table_html  # noqa: PLC0415 - it knows this type
+
+        return table_html(self)
