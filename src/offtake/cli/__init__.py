@@ -1,6 +1,7 @@
 """The command line: one command, one workspace call. Data on stdout, talk on stderr."""
 
 from offtake.cli import (
+    export_commands,
     forecast_commands,
     pledge_commands,
     price_commands,
@@ -13,6 +14,7 @@ from offtake.cli.app import app, run
 
 __all__ = [
     "app",
+    "export_commands",
     "forecast_commands",
     "pledge_commands",
     "price_commands",

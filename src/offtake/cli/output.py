@@ -15,6 +15,7 @@ from offtake.errors import (
     AsOfAfterLastLook,
     NetworkError,
     OfftakeError,
+    PledgeNotMade,
     UsageError,
     VintageUnknown,
     VocabularyError,
@@ -111,7 +112,7 @@ def exit_code(error: OfftakeError) -> int:
     >>> exit_code(AsOfInvalid("soon"))
     2
     """
-    if isinstance(error, (AsOfAfterLastLook, VintageUnknown, AnswerError)):
+    if isinstance(error, (AsOfAfterLastLook, VintageUnknown, AnswerError, PledgeNotMade)):
         return NO_DATA
     if isinstance(error, NetworkError):
         return NETWORK

@@ -30,7 +30,8 @@
     |   |-- PledgeFileInvalid         a register file breaks the schema
     |   |-- PledgeUnknown             no pledge has this id
     |   |-- ReadingUnknown            no reading has this id
-    |   `-- DeadlineUnknown           no deadline has this id
+    |   |-- DeadlineUnknown           no deadline has this id
+    |   `-- PledgeNotMade             asked for before it was made
     |-- TariffError                   the register of tariffs and controls
     |   |-- BarrierUnknown            no tariff or control has this id
     |   `-- SeriesNotMonthly          a series that cannot be laid out by months
@@ -81,7 +82,11 @@
         |-- ExtraMissing              a part that is installed only where asked for
         |-- RequestRefused            a request that a server will not look at
         |-- SiteNotOurs               a folder that holds something else
-        `-- SiteFailed                a page that could not be made
+        |-- SiteFailed                a page that could not be made
+        |-- TableUnknown              no table of an export has this name
+        |-- FormatUnknown             a file name that ends in no format we write
+        |-- FileExists                a file that would be lost
+        `-- TooLargeForFormat         more rows or longer texts than a format holds
 
 Catch `OfftakeError` to catch them all. Each keeps its facts as attributes and ends with what to do.
 """
@@ -100,6 +105,7 @@ from offtake.errors.answers import (
     VintagesMixed,
 )
 from offtake.errors.base import OfftakeError
+from offtake.errors.exports import FileExists, FormatUnknown, TableUnknown, TooLargeForFormat
 from offtake.errors.forecasts import (
     EventUnfit,
     ForecastError,
@@ -122,6 +128,7 @@ from offtake.errors.pledges import (
     DeadlineUnknown,
     PledgeError,
     PledgeFileInvalid,
+    PledgeNotMade,
     PledgeUnknown,
     ReadingUnknown,
 )
@@ -200,8 +207,10 @@ __all__ = [
     "EncodingWrong",
     "EventUnfit",
     "ExtraMissing",
+    "FileExists",
     "ForecastError",
     "FormatChanged",
+    "FormatUnknown",
     "ImportedOnly",
     "InstantNaive",
     "KeyMissing",
@@ -218,6 +227,7 @@ __all__ = [
     "PeriodInvalid",
     "PledgeError",
     "PledgeFileInvalid",
+    "PledgeNotMade",
     "PledgeUnknown",
     "ReadingExtraMissing",
     "ReadingUnknown",
@@ -248,6 +258,7 @@ __all__ = [
     "StoreMissing",
     "StoreReadOnly",
     "StoreTooNew",
+    "TableUnknown",
     "TariffError",
     "TextEmpty",
     "TextEncodingWrong",
@@ -258,6 +269,7 @@ __all__ = [
     "TextUnreadable",
     "TimedOut",
     "TlsFailed",
+    "TooLargeForFormat",
     "UnitMismatch",
     "UnitUnknown",
     "UsageError",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from offtake.report.cells import guarded
 from offtake.report.rows import COLUMNS
 
 CONTRIBUTION_COLUMNS = (
@@ -37,6 +38,8 @@ def line_text(data: Mapping[str, Any]) -> str:
 
 def csv_text(rows: Sequence[Mapping[str, Any]], *, columns: Iterable[str] = COLUMNS) -> str:
     r"""Return rows as CSV with a header; nothing stands for none, mappings become `a=1 b=2`.
+
+    Text that a spreadsheet would take for a formula is guarded: see `offtake.report.cells`.
 
     `columns` are the header where there is no row to take it from.
 
@@ -71,4 +74,4 @@ def write_report(rows: Sequence[Mapping[str, Any]], folder: Path) -> list[Path]:
 def _cell(value: Any) -> Any:
     if isinstance(value, Mapping):
         return " ".join(f"{name}={count}" for name, count in sorted(value.items()))
-    return value
+    return guarded(value) if isinstance(value, str) else value

@@ -38,6 +38,7 @@ from offtake.pace import (
 from offtake.pledges import check, json_schema
 from offtake.reference.codes import UNKNOWN, WORLD, place_by_id, product_by_id
 from offtake.report import Health, overruled
+from offtake.report.exports import Table
 from offtake.settings import Settings, settings
 from offtake.sources import registry
 from offtake.store import SeriesFilter, Store
@@ -55,6 +56,7 @@ from offtake.workspace.answers import (
 from offtake.workspace.forecasts import Forecasts
 from offtake.workspace.level_sums import LevelSums
 from offtake.workspace.supplies import Supplies, bundle
+from offtake.workspace.tables import table_of
 from offtake.workspace.tariffs import Tariffs
 
 
@@ -243,6 +245,21 @@ class Workspace(Tariffs, Accounts, Forecasts):
             self.store.as_of(wanted, as_of=at),
             level_sum=LevelSums(self.store, partners=wanted.partners, as_of=at),
         )
+
+    def table(
+        self, name: str, *, as_of: date | None = None, pledge: str | None = None, unit: str = "t"
+    ) -> Table:
+        """Return a table to take elsewhere: see `offtake.report.exports.TABLES`.
+
+        `unit` is that of the quantities of verdicts; other tables keep the publishers' own.
+
+        Raises:
+            TableUnknown: No table has this name.
+            PledgeUnknown: No pledge has this id.
+            VintageUnknown: `as_of` is before the first vintage held.
+            AsOfAfterLastLook: `as_of` is after the last look.
+        """
+        return table_of(self, name, as_of=as_of, pledge=pledge, unit=unit)
 
     def mirror(
         self, *, product: str = "soybeans", partner: str = WORLD, as_of: date | None = None
