@@ -11,6 +11,7 @@ from offtake.store.records import (
 )
 from offtake.store.seeding import seed
 from offtake.store.store import Store
+from offtake.store.sums import sums_of
 from offtake.store.year_sums import year_sums
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "YearSum",
     "latest_rows",
     "seed",
+    "sums_of",
     "year_sums",
 ]

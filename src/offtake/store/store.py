@@ -1,10 +1,10 @@
 """The store: every figure ever published, in the order it became known."""
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Self, TypeVar
@@ -36,11 +36,9 @@ from offtake.store.records import (
     StoredRelease,
 )
 from offtake.store.rows import FoundRow, Reader, fetch, figures_by_series, revisions_of
-from offtake.store.sums import sums_of
 from offtake.store.writing import Delivery, append, clean, compact_log
 
 _Answer = TypeVar("_Answer")
-_Group = TypeVar("_Group")
 _EVERYTHING = SeriesFilter()
 _ROWS_PER_FILE = 4_000_000
 
@@ -216,21 +214,6 @@ class Store:
                 open_cursor(self._connection), self.path, state, as_of=as_of, revision=until
             )
         )
-
-    def sums(
-        self, groups: Mapping[int, _Group], *, as_of: datetime
-    ) -> dict[_Group, dict[tuple[date, date], int]]:
-        """Return the sum of each group of series by period, `[start, end)`, as it stood at `as_of`.
-
-        `groups` maps the ids of `series` to the group each counts in; a sum is in units of the last
-        decimal place. For questions over more series than one would want as observations.
-
-        Raises:
-            VintageUnknown: `as_of` is before the first vintage.
-            AsOfAfterLastLook: It is on a later day, in Washington, than the last look.
-            StoreDamaged: A file is missing or corrupt.
-        """
-        return self._of_figures(as_of, lambda frame: sums_of(frame, groups))
 
     def series(self, wanted: SeriesFilter = _EVERYTHING) -> dict[int, SeriesKey]:
         """Return the series a filter lets through, by the id they have in `figures`."""
