@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from offtake.errors import RequestRefused
+from offtake.domain import Verdict
+from offtake.errors import ReadingUnknown, RequestRefused
 from offtake.pace import day_text
 from offtake.report import COLUMNS, UNIT_CODES, contribution_rows, report_rows, source_rows
 from offtake.report.files import CONTRIBUTION_COLUMNS
@@ -44,7 +45,7 @@ CHANGE_COLUMNS = (
     *("pledge", "reading", "deadline", "unit", "counted_before", "counted_after"),
     *("verdict_before", "verdict_after", "why"),
 )
-STATIC_RELEASES = 12
+STATIC_RELEASES = 4
 """How many of the newest releases have a page in a static site."""
 
 
@@ -77,9 +78,8 @@ def evidence_data(
     request: Request, *, pledge_id: Name, form: Form, as_of: AsOf = None, reading: Reading = None
 ) -> Response:
     """Return the figures behind a pledge's numbers as data."""
-    edition = edition_of(request)
-    found = edition.workspace.report(as_of=as_of, pledge=pledge_id, reading=reading)
-    return rows_answer(contribution_rows(found.verdicts), form=form, columns=CONTRIBUTION_COLUMNS)
+    found = _verdicts(request, pledge_id, as_of, reading)
+    return rows_answer(contribution_rows(found), form=form, columns=CONTRIBUTION_COLUMNS)
 
 
 @router.get("/pledges/{pledge_id}/evidence")
@@ -88,19 +88,17 @@ def evidence(
 ) -> Response:
     """Return the figures behind the numbers of one reading of a pledge."""
     edition = edition_of(request)
-    pledge = edition.workspace.pledge(pledge_id)
-    found = edition.workspace.report(
-        as_of=as_of, pledge=pledge_id, reading=reading or pledge.readings[0].id
-    )
+    one = edition.workspace.pledge(pledge_id)
+    chosen = reading or one.readings[0].id
+    found = _verdicts(request, pledge_id, as_of, chosen)
     page = page_of(
         request,
-        title=f"Figures behind {pledge.title}",
-        description=f"Every figure that readings of {pledge.id} count.",
-        as_of=found.as_of,
+        title=f"Figures behind {one.title}",
+        description=f"Every figure that readings of {one.id} count.",
+        as_of=edition.day(as_of),
         twins=True,
     )
-    chosen = reading or pledge.readings[0].id
-    return show("evidence.html", page, pledge=pledge, verdicts=found.verdicts, reading=chosen)
+    return show("evidence.html", page, pledge=one, verdicts=found, reading=chosen)
 
 
 @router.get("/pledges/{pledge_id}.{form}")
@@ -319,6 +317,18 @@ def interface(request: Request) -> Response:
         (path, found["get"]["description"].splitlines()[0]) for path, found in paths.items()
     ]
     return show("api.html", page, routes=routes)
+
+
+def _verdicts(
+    request: Request, pledge_id: str, as_of: date | None, reading: str | None
+) -> list[Verdict]:
+    """Return the verdicts on a pledge under one reading, or under all."""
+    edition = edition_of(request)
+    found = edition.dossier(pledge_id, edition.day(as_of), None, None).page
+    known = [one.id for one in found.pledge.readings]
+    if reading is not None and reading not in known:
+        raise ReadingUnknown(pledge_id, reading, known)
+    return [one for one in found.board.verdicts if reading in {None, one.reading.id}]
 
 
 def _on(request: Request, day: date) -> Changes:

@@ -96,7 +96,7 @@ def _readable(svg: str, words: _Words, name: str) -> str:
     """Return the SVG with a name and a description for screen readers, and ids of its own."""
     svg = re.sub(r"\bclip(\d+)\b", rf"{name}-clip\1", svg)
     svg = re.sub(r' role="[^"]*"| class="marks"| aria-[a-z]+="[^"]*"', "", svg)
-    head = f'<svg role="img" aria-labelledby="{name}-title {name}-desc" class="chart-{name}"'
+    head = f'<svg role="img" aria-labelledby="{name}-title {name}-desc"'
     told = (
         f'<title id="{name}-title">{escape(words.title)}</title>'
         f'<desc id="{name}-desc">{escape(words.desc)}</desc>'
