@@ -5,11 +5,16 @@ from offtake.pledges import check
 from offtake.tariffs import check as check_tariffs
 
 EXAMPLE = ROOT / "docs" / "how-to" / "my-pledge.yaml"
+EXAMPLE_BY_VALUE = ROOT / "docs" / "how-to" / "my-pledge-by-value.yaml"
 EXAMPLE_OF_A_TARIFF = ROOT / "docs" / "how-to" / "my-tariff.yaml"
 
 
 def test_the_example_of_a_pledge_has_no_problem() -> None:
     assert check([EXAMPLE]) == []
+
+
+def test_the_example_of_a_pledge_by_value_has_no_problem() -> None:
+    assert check([EXAMPLE_BY_VALUE]) == []
 
 
 def test_the_example_of_a_tariff_has_no_problem() -> None:

@@ -15,14 +15,16 @@ from pathlib import Path
 
 import polars as pl
 
-from offtake.domain import Flow, Frequency, Observation, Period, Status
+from offtake.domain import Flow, Frequency, Observation, Period, Status, year_holding
 from offtake.sources.census_trade import month_of
 from scripts.bundle.capture import Reading
 from scripts.bundle.census import NO_TRADE, between, value_key
 
 AIRCRAFT, AIRCRAFT_CATEGORY = "8800", "4"
 _NAPHTHA, _OTHER_LPG = "2710122500", "2711190020"
+_TEN_DIGITS = frozenset({_NAPHTHA, _OTHER_LPG})
 _METHANOL = "290511"
+_OTHER_MANUFACTURED = "8"
 _YEARS = range(2017, 2021)
 _CODE_VINTAGE = between(date(2021, 4, 7), date(2021, 8, 5))
 _YEAR_VINTAGE = between(date(2022, 2, 8), date(2022, 7, 5))
@@ -59,19 +61,37 @@ def codes(path: Path) -> tuple[Code, ...]:
 
 
 def by_code(listed: Path, chapters: Path) -> Callable[[bytes, str], Reading]:
-    """Return a reader of the six-digit file: each code of the annex by month, gaps named.
+    """Return a reader of the six-digit file: each code of the annex by year, gaps named.
 
-    `chapters` holds the totals of chapter 29, from which heading 2905 follows by difference.
+    The categories follow by month, for the season of a year. `chapters` holds the totals of
+    chapter 29, from which heading 2905 follows by difference.
     """
 
     def read(content: bytes, digest: str) -> Reading:
         table = _final_rows(content)
-        held = set(table["hs6"]) | set(table["hs4"])
-        sums = _sums(table)
-        found = [
-            _code_row(code, day, sums, held, digest) for code in codes(listed) for day in _months()
-        ]
-        return Reading([*found, *_heading_2905(table, chapters, digest)])
+        book = _Book(
+            held=set(table["hs6"]) | set(table["hs4"]),
+            sums=_sums(table),
+            rest_of_2905=_rest_of_2905(table, chapters),
+            digest=digest,
+        )
+        every = codes(listed)
+        members: dict[str, list[Code]] = defaultdict(list)
+        for code in every:
+            members[code.category].append(code)
+        return Reading(
+            [
+                *(book.year_of(code, year) for code in every for year in _YEARS),
+                *book.heading_2905(),
+                *(
+                    book.category_month(
+                        number, [one for one in every if one.category == number], day
+                    )
+                    for number in dict.fromkeys(one.category for one in every)
+                    for day in _months()
+                ),
+            ]
+        )
 
     return read
 
@@ -100,27 +120,83 @@ def _sums(table: pl.DataFrame) -> dict[tuple[str, date], int]:
     return sums
 
 
-def _code_row(
-    code: Code, day: date, sums: dict[tuple[str, date], int], held: set[str], digest: str
-) -> Observation:
-    """Return a code's month. A heading without a row had no trade: the chapters add up."""
-    cut = {_NAPHTHA: "271012", _OTHER_LPG: "271119"}.get(code.hs, code.hs)
-    is_held = cut in held or len(cut) == 4
-    value = sums.get((cut, day))
-    return Observation(
-        key=value_key("export_value", Flow.EXPORT, code.product, Frequency.MONTHLY),
-        period=month_of(day),
-        value=Decimal(value or 0) if is_held else None,
-        status=Status.NORMAL if is_held else Status.MISSING,
-        vintage=_CODE_VINTAGE,
-        snapshot=digest,
-        locator=f"{day:%Y-%m}, {cut}",
-        note=_NOT_HELD if not is_held else NO_TRADE if value is None else "",
-    )
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """The six-digit file: which codes it holds, and their sums by month."""
+
+    held: set[str]
+    sums: dict[tuple[str, date], int]
+    rest_of_2905: dict[date, int]
+    digest: str
+
+    def is_held(self, code: Code) -> bool:
+        """Whether the file says what a code had; a heading without a row had no trade."""
+        return _cut(code) in self.held or len(_cut(code)) == 4
+
+    def year_of(self, code: Code, year: int) -> Observation:
+        """Return a code's year. A heading without a row had no trade: the chapters add up."""
+        values = [self.sums.get((_cut(code), day)) for day in _months() if day.year == year]
+        is_held, has_trade = self.is_held(code), any(value is not None for value in values)
+        return self._row(
+            code.product,
+            year_holding(date(year, 1, 1)),
+            sum(value or 0 for value in values) if is_held else None,
+            locator=f"{year}, {_cut(code)}",
+            note=_NOT_HELD if not is_held else "" if has_trade else NO_TRADE,
+        )
+
+    def heading_2905(self) -> Iterator[Observation]:
+        """Yield heading 2905 and what it has but for methanol, by year."""
+        for year in _YEARS:
+            months = [day for day in _months() if day.year == year]
+            rest = sum(self.rest_of_2905[day] for day in months)
+            methanol = sum(self.sums.get((_METHANOL, day), 0) for day in months)
+            for product, usd in (("hs:2905", rest + methanol), (f"hs:2905-{_METHANOL}", rest)):
+                yield self._row(
+                    product,
+                    year_holding(date(year, 1, 1)),
+                    usd,
+                    locator=f"{year}, chapter 29",
+                    note=_BY_DIFFERENCE,
+                )
+
+    def category_month(self, number: str, members: list[Code], day: date) -> Observation:
+        """Return a category's month: its held codes, and the rest of 2905 where it belongs."""
+        counted = [code for code in members if self.is_held(code) and code.hs not in _TEN_DIGITS]
+        usd = sum(self.sums.get((_cut(code), day), 0) for code in counted)
+        if number == _OTHER_MANUFACTURED:
+            usd += self.rest_of_2905[day]
+        return self._row(
+            f"annex61:{number}",
+            month_of(day),
+            usd,
+            locator=f"{day:%Y-%m}, category {number}",
+            note="sum of the codes held",
+        )
+
+    def _row(
+        self, product: str, period: Period, usd: int | None, *, locator: str, note: str
+    ) -> Observation:
+        status = Status.ESTIMATED if note == _BY_DIFFERENCE else Status.NORMAL
+        return Observation(
+            key=value_key("export_value", Flow.EXPORT, product, period.frequency),
+            period=period,
+            value=None if usd is None else Decimal(usd),
+            status=Status.MISSING if usd is None else status,
+            vintage=_CODE_VINTAGE,
+            snapshot=self.digest,
+            locator=locator,
+            note=note,
+        )
 
 
-def _heading_2905(table: pl.DataFrame, chapters: Path, digest: str) -> Iterator[Observation]:
-    """Yield heading 2905, of which the file keeps methanol only, as the rest of its chapter."""
+def _cut(code: Code) -> str:
+    """Return the code under which the file holds another."""
+    return {_NAPHTHA: "271012", _OTHER_LPG: "271119"}.get(code.hs, code.hs)
+
+
+def _rest_of_2905(table: pl.DataFrame, chapters: Path) -> dict[date, int]:
+    """Return heading 2905 but for methanol, of which the file keeps nothing else, by month."""
     is_other = pl.col("hs4").str.starts_with("29") & (pl.col("hs4") != "2905")
     others = dict(table.filter(is_other).group_by("day").agg(pl.col("usd").sum()).iter_rows())
     vintages = pl.read_parquet(chapters).filter(
@@ -128,20 +204,7 @@ def _heading_2905(table: pl.DataFrame, chapters: Path, digest: str) -> Iterator[
     )
     totals = {day.date(): int(usd) for day, usd in vintages.select("time", "exports").iter_rows()}
     methanol = _sums(table)
-    for day in _months():
-        heading = totals[day] - others[day]
-        rest = heading - methanol[_METHANOL, day]
-        for product, usd in (("hs:2905", heading), (f"hs:2905-{_METHANOL}", rest)):
-            yield Observation(
-                key=value_key("export_value", Flow.EXPORT, product, Frequency.MONTHLY),
-                period=month_of(day),
-                value=Decimal(usd),
-                status=Status.ESTIMATED,
-                vintage=_CODE_VINTAGE,
-                snapshot=digest,
-                locator=f"{day:%Y-%m}, chapter 29",
-                note=_BY_DIFFERENCE,
-            )
+    return {day: totals[day] - others[day] - methanol[_METHANOL, day] for day in _months()}
 
 
 def by_category(listed: Path) -> Callable[[bytes, str], Reading]:

@@ -14,9 +14,13 @@ class Settings:
 
     `home` is the folder of their own things; pledges of their own lie in `home/pledges`,
     tariffs and controls in `home/tariffs`.
+    `model_url` and `model` name the language model that may be asked for more statements; while
+    either is empty none is asked.
     """
 
     home: Path
+    model_url: str = ""
+    model: str = ""
 
     @property
     def store(self) -> Path:
@@ -42,12 +46,17 @@ class Settings:
 def settings(*, home: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
     """Return the settings: what is passed, else `OFFTAKE_HOME`, else the user's data folder.
 
+    `OFFTAKE_MODEL_URL` and `OFFTAKE_MODEL` name a language model; unset, none is asked.
+
     >>> settings(environment={"OFFTAKE_HOME": "/srv/offtake"}).own_pledges.as_posix()
     '/srv/offtake/pledges'
     """
     variables = os.environ if environment is None else environment
-    if home is not None:
-        return Settings(home)
-    if chosen := variables.get("OFFTAKE_HOME"):
-        return Settings(Path(chosen))
-    return Settings(platformdirs.user_data_path("offtake", appauthor=False))
+    chosen = home or Path(variables.get("OFFTAKE_HOME") or "")
+    if chosen == Path():
+        chosen = platformdirs.user_data_path("offtake", appauthor=False)
+    return Settings(
+        chosen,
+        model_url=variables.get("OFFTAKE_MODEL_URL", ""),
+        model=variables.get("OFFTAKE_MODEL", ""),
+    )

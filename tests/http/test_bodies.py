@@ -100,10 +100,12 @@ def test_a_later_call_goes_on_where_a_download_broke_off(
 ) -> None:
     url, part = server.serve("/rows", body=BODY, fault=Fault.CUT, times=1), tmp_path / "rows.part"
     with server.client(patience=ONCE) as client:
-        with pytest.raises(BodyCut):
+        with pytest.raises(BodyCut) as raised:
             client.get(url, resume_into=part)
         held = part.stat().st_size
         assert 0 < held < len(BODY)
+        assert raised.value.kept_bytes == held
+        assert f"the {held:,} bytes that came are kept" in str(raised.value)
         fetched = client.get(url, resume_into=part)
     assert (fetched.content, fetched.status) == (BODY, 200)
     headers = server.requests(url)[1].headers
@@ -144,8 +146,9 @@ def test_without_a_strong_etag_a_download_starts_again(
 ) -> None:
     url = server.serve("/rows", body=BODY, fault=Fault.CUT, times=1, etag=etag)
     with server.client(patience=ONCE) as client:
-        with pytest.raises(BodyCut):
+        with pytest.raises(BodyCut, match="nothing of it is used") as raised:
             client.get(url, resume_into=tmp_path / "rows.part")
+        assert raised.value.kept_bytes == 0
         assert client.get(url, resume_into=tmp_path / "rows.part").content == BODY
     assert "range" not in server.requests(url)[1].headers
 

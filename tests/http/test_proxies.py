@@ -5,7 +5,8 @@ import logging
 import pytest
 
 from fault_server import ConnectProxy, FaultServer
-from offtake.errors import ConnectionFailed
+from fault_server.server import MISNAMED, STRANGER
+from offtake.errors import AddressRefused, ConnectionFailed, TlsFailed
 from offtake.http import HostRules, Patience, environment_proxy
 
 NAMES = ("HTTPS_PROXY", "ALL_PROXY", "HTTP_PROXY", "NO_PROXY")
@@ -89,3 +90,35 @@ def test_the_variables_mean_what_they_mean_elsewhere(
 ) -> None:
     monkeypatch.setenv(variable, value)
     assert environment_proxy("publisher.test") == found
+
+
+def test_behind_a_proxy_the_log_says_once_that_the_address_was_not_checked(
+    server: FaultServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    with ConnectProxy(server.port) as proxy:
+        # Asked directly, the host would be refused: its name stands for 127.0.0.1.
+        hosts = {"publisher.test": HostRules(min_interval_s=0)}
+        address = f"http://127.0.0.1:{proxy.port}"
+        with server.client(hosts=hosts, proxy_of=lambda _: address) as client:
+            for _ in range(2):
+                client.get(server.serve("/rows"))
+    told = [one.message for one in caplog.records if "cannot be checked" in one.message]
+    assert len(told) == 1
+    assert told[0].startswith("publisher.test is reached through a proxy")
+    with server.client(hosts=hosts) as direct, pytest.raises(AddressRefused, match="private"):
+        direct.get(server.serve("/rows"))
+
+
+@pytest.mark.parametrize("host", [STRANGER, MISNAMED])
+def test_behind_a_proxy_the_certificate_still_tells_a_stranger(
+    server: FaultServer, host: str
+) -> None:
+    """A proxy that dials somebody else does not get an answer believed, or a key sent."""
+    with ConnectProxy(server.port) as proxy:
+        address = f"http://127.0.0.1:{proxy.port}"
+        hosts = {host: HostRules(min_interval_s=0)}
+        client = server.client(hosts=hosts, proxy_of=lambda _: address)
+        with client, pytest.raises(TlsFailed):
+            client.get(server.url("/rows", host=host))
+    assert server.seen == []

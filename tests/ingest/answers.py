@@ -40,6 +40,22 @@ def answer(commitments: Mapping[int, int], *, first: date = FIRST) -> bytes:
     return json.dumps(rows).encode()
 
 
+def release_dates(*days: str) -> bytes:
+    """Return the release dates of soybeans and what else there is, one a commodity."""
+    return json.dumps(
+        [
+            {
+                "commodityCode": 801 - number,
+                "marketYearStart": "2025-09-01T00:00:00",
+                "marketYearEnd": "2026-08-31T00:00:00",
+                "marketYear": 2026,
+                "releaseTimeStamp": f"{day}T08:30:00",
+            }
+            for number, day in enumerate(days)
+        ]
+    ).encode()
+
+
 def brought(
     content: bytes, *, at: date, url: str = ADDRESS, media_type: str = "application/json"
 ) -> Brought:

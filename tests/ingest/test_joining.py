@@ -90,6 +90,12 @@ def test_a_catalogue_is_followed_to_the_reports_it_names(
                 Wasde(), source("usda_wasde"), since=date(2026, 6, 1), until=date(2026, 6, 30)
             )
         )
-    # The catalogue, the month's CSV (not served here) and the report the catalogue names.
-    assert [one.outcome for one in results] == [Outcome.UNCHANGED, Outcome.FAILED, Outcome.FAILED]
+    # The catalogue, the month's CSV (not served here), its reissue, which need not be, and the
+    # report the catalogue names.
+    assert [one.outcome for one in results] == [
+        Outcome.UNCHANGED,
+        Outcome.FAILED,
+        Outcome.ABSENT,
+        Outcome.FAILED,
+    ]
     assert server.count(report) == 1

@@ -16,6 +16,8 @@ from offtake.store import SeriesFilter, Store
 
 KILLS = int(os.environ.get("OFFTAKE_KILLS", "50"))
 HERE = Path(__file__).parent
+TREE = (HERE.parents[1] / "src", HERE.parent, HERE.parents[1])
+"""Where the loop finds this tree, and not another that is installed."""
 CHINA = SeriesFilter(measures=frozenset({"outstanding_sales"}), partners=frozenset({"CHN"}))
 
 
@@ -41,7 +43,7 @@ def new_store(folder: Path, number: int) -> Path:
 
 def killed_run(root: Path, after: float) -> int:
     """Run the loop, kill it some time after its first release; return the last one it told of."""
-    environment = {**os.environ, "PYTHONPATH": f"{HERE.parent}{os.pathsep}{HERE.parents[1]}"}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, TREE))}
     with subprocess.Popen(
         [sys.executable, str(HERE / "loop.py"), str(root)],
         stdout=subprocess.PIPE,

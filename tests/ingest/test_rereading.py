@@ -60,7 +60,7 @@ def test_a_mended_parser_s_changes_are_told_and_the_store_is_left_as_it_is(
     # Two weeks, to China and to all destinations.
     told = {(one.before, one.after) for one in found.changes}
     assert len(found.changes) == 4
-    assert ("100 (A)", "101 (A)") in told
+    assert ("100 (P)", "101 (P)") in told
     assert store.history(SeriesFilter()) == before
     new = Store.open(tmp_path / "new")
     assert [one.value for one in new.as_of(CHINA, as_of=new.last_look())] == [101, 131]

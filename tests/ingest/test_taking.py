@@ -9,8 +9,17 @@ import pytest
 
 from ingest.answers import answer, brought, week
 from offtake.domain import Vintage, VintageBasis
-from offtake.ingest import Brought, Ingested, Outcome, newest_due, take, with_publication_times
+from offtake.ingest import (
+    NO_SPAN,
+    Brought,
+    Ingested,
+    Outcome,
+    newest_due,
+    take,
+    with_publication_times,
+)
 from offtake.reference.calendars import export_sales_vintage
+from offtake.report import revision_habits
 from offtake.sources import source
 from offtake.sources.connectors import connector
 from offtake.store import SeriesFilter, Store
@@ -165,6 +174,59 @@ def test_what_a_publisher_prints_before_its_calendar_is_known_when_we_saw_it(
     assert found.vintage == Vintage(seen, VintageBasis.RETRIEVAL)
 
 
+def statuses(store: Store) -> list[tuple[int, str]]:
+    """Return value and status of each week that stands."""
+    standing = store.as_of(CHINA, as_of=store.last_look())
+    return [(int(one.value or 0), one.status.value) for one in standing]
+
+
+def test_the_last_two_weeks_out_are_provisional_until_the_second_report_after(
+    store: Store,
+) -> None:
+    bring(store, brought(answer({0: 100, 1: 130}), at=AUGUST_13))
+    assert statuses(store) == [(100, "P"), (130, "P")]
+    bring(store, brought(answer({0: 100, 1: 130, 2: 150}), at=AUGUST_20))
+    assert statuses(store) == [(100, "A"), (130, "P"), (150, "P")]
+    # What was settled was settled on the day it was seen so, and no value changed.
+    first, settled = (one for one in store.history(CHINA) if one.period.last_day == week(0))
+    assert [first.value, settled.value] == [Decimal(100), Decimal(100)]
+    assert settled.vintage.known_at.date() == AUGUST_20
+    assert first.vintage == export_sales_vintage(week(0))
+
+
+def test_no_report_settles_nothing_however_long_one_waits(store: Store) -> None:
+    shut(store, 2, at=date(2025, 9, 30))
+    assert shut(store, 2, at=date(2025, 11, 10)).outcome is Outcome.UNCHANGED
+    assert {status for _, status in statuses(store)} == {"P"}
+
+
+def test_the_last_weeks_of_a_closed_year_are_settled_by_weeks_in_another_answer(
+    store: Store,
+) -> None:
+    # The year ends on 31 August 2026; on 17 September the week to the 10th is out.
+    one = brought(answer({3: 100, 4: 130}), at=date(2026, 9, 17))
+    closed = replace(one, request=replace(one.request, covers_end=date(2026, 8, 31)))
+    assert bring(store, closed).outcome is Outcome.APPENDED
+    assert statuses(store) == [(100, "A"), (130, "A")]
+
+
+def test_the_last_weeks_of_a_file_by_hand_are_provisional_whenever_it_is_read(
+    store: Store,
+) -> None:
+    one = brought(answer({0: 100, 1: 130, 2: 150}), at=date(2026, 12, 17))
+    by_hand = replace(one, request=replace(one.request, covers_end=NO_SPAN))
+    assert bring(store, by_hand).outcome is Outcome.APPENDED
+    assert statuses(store) == [(100, "A"), (130, "P"), (150, "P")]
+
+
+def test_a_figure_that_is_only_settled_is_no_revision(store: Store) -> None:
+    bring(store, brought(answer({0: 100, 1: 130}), at=AUGUST_13))
+    bring(store, brought(answer({0: 100, 1: 130, 2: 150}), at=AUGUST_20))
+    revised = store.revised(SeriesFilter())
+    assert revised
+    assert revision_habits(revised, of={one.snapshot for one in revised}, figures={}) == []
+
+
 def test_the_publisher_s_own_time_replaces_the_calendar_s(store: Store) -> None:
     bring(store, brought(answer({0: 100}), at=AUGUST_6))
     (one,) = store.history(CHINA)
@@ -175,3 +237,14 @@ def test_the_publisher_s_own_time_replaces_the_calendar_s(store: Store) -> None:
     assert with_publication_times([other], {week(0): at}) == [other]
     assert with_publication_times([one], {}) == [one]
     assert one.vintage == export_sales_vintage(week(0))
+
+
+def test_a_log_that_has_grown_is_compacted_after_an_answer_is_taken(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("offtake.store.manifest.MOST_FILES_WAITING", 1)
+    bring(store, brought(answer({0: 100}), at=AUGUST_6))
+    assert [*(store.path / "intervals").iterdir()] == []
+    bring(store, brought(answer({0: 100, 1: 130}), at=AUGUST_13))
+    assert [*(store.path / "intervals").iterdir()] != []
+    assert held(store) == [100, 130]

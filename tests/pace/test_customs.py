@@ -233,6 +233,15 @@ def test_a_code_that_no_figure_names_is_named() -> None:
     assert "hs:2709" not in {line.code for line in unreported}
 
 
+def test_codes_that_no_figure_names_are_named_in_the_row() -> None:
+    """Crude oil is all of the four-digit trade and LNG of the six-digit: the others had none."""
+    codes = ("all_goods", "hs:2709", "hs:271111", "hs:27")
+    verdict = judge([year(code, 2020, 7) for code in codes], reading("annex61_energy"))
+    assert verdict.tally.counted == 14
+    assert "no figure held names HS 271112, HS 271113" in verdict.why
+    assert "Schedule B 2710122500" not in verdict.why.partition("no figure held names")[2]
+
+
 def test_editions_of_the_harmonized_system_are_told_apart_and_one_is_counted() -> None:
     """The sixth edition is asked before the fifth; both hold soybeans, one is counted."""
     figures = [year("h6:1201", 2020, 120), year("h5:1201", 2020, 90)]

@@ -3,7 +3,7 @@
 import functools
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NoReturn, ParamSpec
 
 import typer
@@ -15,6 +15,7 @@ from offtake.errors import (
     AsOfAfterLastLook,
     NetworkError,
     OfftakeError,
+    PledgeNotMade,
     UsageError,
     VintageUnknown,
     VocabularyError,
@@ -51,6 +52,12 @@ class Output:
         """Print lines, each in its style."""
         for text, style in lines:
             self._console.print(Text(text, style=style))
+
+    def rows(self, rows: Iterable[Sequence[tuple[str, str]]]) -> None:
+        """Print lines made of pieces, each in its style, wrapped at the width of the terminal."""
+        for row in rows:
+            text = Text.assemble(*row)
+            self._console.print(text, soft_wrap="://" in text.plain)  # an address stays whole
 
     def data(self, text: str) -> None:
         """Print machine-readable text as it is."""
@@ -105,7 +112,7 @@ def exit_code(error: OfftakeError) -> int:
     >>> exit_code(AsOfInvalid("soon"))
     2
     """
-    if isinstance(error, (AsOfAfterLastLook, VintageUnknown, AnswerError)):
+    if isinstance(error, (AsOfAfterLastLook, VintageUnknown, AnswerError, PledgeNotMade)):
         return NO_DATA
     if isinstance(error, NetworkError):
         return NETWORK

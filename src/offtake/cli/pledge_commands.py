@@ -50,8 +50,10 @@ def report(
     Example: offtake report --as-of 2026-01-20 --json
     """
     output = Output(quiet=quiet, color=color)
-    board = Workspace.open(home=home).report(as_of=as_of, pledge=pledge, reading=reading)
-    rows = shown.report_rows(board.verdicts, unit=unit)
+    workspace = Workspace.open(home=home)
+    board = workspace.report(as_of=as_of, pledge=pledge, reading=reading)
+    forecasts = workspace.outlook(board)
+    rows = shown.report_rows(board.verdicts, unit=unit, forecasts=forecasts)
     if out is not None:
         for path in shown.write_report(rows, out):
             output.say(f"wrote {path}")
@@ -59,7 +61,7 @@ def report(
     if as_json or as_csv:
         output.data(shown.json_text(rows) if as_json else shown.csv_text(rows))
         return
-    output.lines(shown.board_lines(board.verdicts, unit=unit))
+    output.lines(shown.board_lines(board.verdicts, unit=unit, forecasts=forecasts))
     output.lines([(line, "dim") for line in _KEY])
     output.lines([(f"As known on {board.as_of}, store revision {board.revision}.", "dim")])
     output.lines([(shown.summary_line(board.verdicts), "bold")])
@@ -68,7 +70,8 @@ def report(
 _KEY = (
     "due: by straight line. weekly: the rate still needed. out of reach: above the",
     "fastest rate in an unbroken record of five years or more. A date after missed:",
-    "the week it was reached, too late.",
+    "the week it was reached, too late. A share after open: how likely it is to be",
+    "met, see `offtake forecast`.",
 )
 
 

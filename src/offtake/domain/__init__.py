@@ -9,6 +9,7 @@ from offtake.domain.barrier import (
     Standing,
     Step,
 )
+from offtake.domain.document import Block, BlockKind, Document
 from offtake.domain.observation import Observation, Release, Snapshot, Status
 from offtake.domain.period import (
     Frequency,
@@ -36,6 +37,22 @@ from offtake.domain.pledge import (
 )
 from offtake.domain.quantity import Money, PriceBasis, Quantity, shortfall
 from offtake.domain.series import Flow, SeriesKey
+from offtake.domain.statement import (
+    Action,
+    CueAct,
+    Direction,
+    Firmness,
+    Gap,
+    Hop,
+    Measure,
+    Modifier,
+    Reason,
+    Span,
+    StatedQuantity,
+    StatedTime,
+    Statement,
+    TimeRole,
+)
 from offtake.domain.tally import Contribution, Pace, Tally, Verdict, VerdictWord
 from offtake.domain.units import UNITS, Dimension, Unit, unit
 from offtake.domain.vintage import (
@@ -49,21 +66,32 @@ from offtake.domain.vintage import (
 __all__ = [
     "UNITS",
     "WASHINGTON",
+    "Action",
     "Amount",
     "AmountKind",
     "Barrier",
     "BarrierKind",
     "Base",
+    "Block",
+    "BlockKind",
     "Book",
     "Contribution",
     "Coverage",
+    "CueAct",
     "Deadline",
     "Destinations",
     "Dimension",
+    "Direction",
     "Dispute",
+    "Document",
+    "Firmness",
     "Flow",
     "Frequency",
+    "Gap",
     "Goods",
+    "Hop",
+    "Measure",
+    "Modifier",
     "Money",
     "Observation",
     "Pace",
@@ -72,16 +100,22 @@ __all__ = [
     "PriceBasis",
     "Quantity",
     "Reading",
+    "Reason",
     "Release",
     "SeriesKey",
     "Side",
     "Snapshot",
+    "Span",
     "Stance",
     "Standing",
+    "StatedQuantity",
+    "StatedTime",
+    "Statement",
     "StatementRecord",
     "Status",
     "Step",
     "Tally",
+    "TimeRole",
     "Unit",
     "Verdict",
     "VerdictWord",

@@ -65,6 +65,7 @@ UNITS: dict[str, Unit] = {
         Unit("running_bale", Dimension.RUNNING_BALES, Fraction(1), "running bales"),
         Unit("L", Dimension.VOLUME, Fraction(1), "litres"),
         Unit("m3", Dimension.VOLUME, Fraction(1000), "cubic metres"),
+        Unit("dam3", Dimension.VOLUME, Fraction(1_000_000), "thousand cubic metres"),
         Unit("bbl", Dimension.VOLUME, _GALLON * 42, "barrels of 42 US gallons"),
         Unit("piece", Dimension.PIECES, Fraction(1), "pieces"),
         Unit("dozen", Dimension.PIECES, Fraction(12), "dozens"),

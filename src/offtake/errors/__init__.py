@@ -7,7 +7,7 @@
     |   |-- PeriodInvalid             an empty or backward span, or a week not ending on a Thursday
     |   |-- InstantNaive              an instant without a time zone
     |   |-- SeriesKeyInvalid          an empty or unusable dimension
-    |   `-- ObservationInvalid        value and status contradict each other
+    |   `-- ObservationInvalid        value, status and series contradict each other
     |-- ReferenceTableError               a code or date the reference tables do not hold
     |   |-- CodeUnknown               a commodity or place code never seen before
     |   `-- SourceUnknown             no source has this id
@@ -30,10 +30,26 @@
     |   |-- PledgeFileInvalid         a register file breaks the schema
     |   |-- PledgeUnknown             no pledge has this id
     |   |-- ReadingUnknown            no reading has this id
-    |   `-- DeadlineUnknown           no deadline has this id
+    |   |-- DeadlineUnknown           no deadline has this id
+    |   `-- PledgeNotMade             asked for before it was made
     |-- TariffError                   the register of tariffs and controls
     |   |-- BarrierUnknown            no tariff or control has this id
     |   `-- SeriesNotMonthly          a series that cannot be laid out by months
+    |-- StatementError                reading statements out of a text
+    |   |-- SpanInvalid               offsets that do not fit the words they are said to hold
+    |   |-- ModelMissing              the language model of the full reader is not installed
+    |   |-- ModelChanged              the installed model is not the one that was measured
+    |   |-- ReadingExtraMissing       a package of the extra `reading` is not installed
+    |   |-- LanguageModelFailed       the configured language model gave no usable answer
+    |   `-- TextUnreadable            bytes that hold no text a person could read
+    |       |-- TextEmpty             nothing, or blanks only
+    |       |-- TextTooLarge          more than any article holds
+    |       |-- TextIsBinary          a program, a picture or a packed file
+    |       |-- TextEncodingWrong     an encoding that cannot be told
+    |       |-- PageIsNavigation      links and menus, no running text
+    |       |-- TextLayerMissing      a PDF of pictures of text
+    |       |-- PdfUnreadable         a PDF damaged or locked
+    |       `-- TextNotEnglish        a language that is not read
     |-- NetworkError                  bringing bytes from a publisher
     |   |-- AddressRefused            not https, a host no source declares, or a private address
     |   |-- KeyMissing                the source needs a key and none is set
@@ -54,6 +70,11 @@
     |   |-- FormatChanged             a column, unit or heading never seen before, or one missing
     |   |-- ReleaseSuspect            a check failed: the release is kept in quarantine
     |   `-- StaleRelease              nothing newer than the calendar promises
+    |-- ForecastError                 a forecast, a back-test or a record of them
+    |   |-- MethodUnknown             no forecasting method has this id
+    |   |-- MethodFailed              a method gave something that is no forecast
+    |   |-- RecordDamaged             a file of stored forecasts is not what was written
+    |   `-- EventUnfit                the effect of an event cannot be asked for in this way
     `-- UsageError                    a command or call asked for something impossible
         |-- AsOfInvalid               not a date
         |-- CustomsCodeInvalid        not a code of the Harmonized System
@@ -61,7 +82,11 @@
         |-- ExtraMissing              a part that is installed only where asked for
         |-- RequestRefused            a request that a server will not look at
         |-- SiteNotOurs               a folder that holds something else
-        `-- SiteFailed                a page that could not be made
+        |-- SiteFailed                a page that could not be made
+        |-- TableUnknown              no table of an export has this name
+        |-- FormatUnknown             a file name that ends in no format we write
+        |-- FileExists                a file that would be lost
+        `-- TooLargeForFormat         more rows or longer texts than a format holds
 
 Catch `OfftakeError` to catch them all. Each keeps its facts as attributes and ends with what to do.
 """
@@ -80,6 +105,14 @@ from offtake.errors.answers import (
     VintagesMixed,
 )
 from offtake.errors.base import OfftakeError
+from offtake.errors.exports import FileExists, FormatUnknown, TableUnknown, TooLargeForFormat
+from offtake.errors.forecasts import (
+    EventUnfit,
+    ForecastError,
+    MethodFailed,
+    MethodUnknown,
+    RecordDamaged,
+)
 from offtake.errors.network import (
     AddressRefused,
     BodyCut,
@@ -95,10 +128,12 @@ from offtake.errors.pledges import (
     DeadlineUnknown,
     PledgeError,
     PledgeFileInvalid,
+    PledgeNotMade,
     PledgeUnknown,
     ReadingUnknown,
 )
 from offtake.errors.registers import RegisterError, RegisterFileInvalid
+from offtake.errors.statements import ModelChanged, ModelMissing, SpanInvalid, StatementError
 from offtake.errors.store import (
     AsOfAfterLastLook,
     ReleaseInvalid,
@@ -119,6 +154,19 @@ from offtake.errors.tariffs import (
     BarrierUnknown,
     SeriesNotMonthly,
     TariffError,
+)
+from offtake.errors.texts import (
+    LanguageModelFailed,
+    PageIsNavigation,
+    PdfUnreadable,
+    ReadingExtraMissing,
+    TextEmpty,
+    TextEncodingWrong,
+    TextIsBinary,
+    TextLayerMissing,
+    TextNotEnglish,
+    TextTooLarge,
+    TextUnreadable,
 )
 from offtake.errors.usage import (
     AsOfInvalid,
@@ -157,19 +205,33 @@ __all__ = [
     "CustomsCodeInvalid",
     "DeadlineUnknown",
     "EncodingWrong",
+    "EventUnfit",
     "ExtraMissing",
+    "FileExists",
+    "ForecastError",
     "FormatChanged",
+    "FormatUnknown",
     "ImportedOnly",
     "InstantNaive",
     "KeyMissing",
+    "LanguageModelFailed",
+    "MethodFailed",
+    "MethodUnknown",
+    "ModelChanged",
+    "ModelMissing",
     "NetworkError",
     "ObservationInvalid",
     "OfftakeError",
+    "PageIsNavigation",
+    "PdfUnreadable",
     "PeriodInvalid",
     "PledgeError",
     "PledgeFileInvalid",
+    "PledgeNotMade",
     "PledgeUnknown",
+    "ReadingExtraMissing",
     "ReadingUnknown",
+    "RecordDamaged",
     "ReferenceTableError",
     "RegisterError",
     "RegisterFileInvalid",
@@ -183,7 +245,9 @@ __all__ = [
     "SiteFailed",
     "SiteNotOurs",
     "SourceUnknown",
+    "SpanInvalid",
     "StaleRelease",
+    "StatementError",
     "StatusRefused",
     "StoreDamaged",
     "StoreEmpty",
@@ -194,9 +258,18 @@ __all__ = [
     "StoreMissing",
     "StoreReadOnly",
     "StoreTooNew",
+    "TableUnknown",
     "TariffError",
+    "TextEmpty",
+    "TextEncodingWrong",
+    "TextIsBinary",
+    "TextLayerMissing",
+    "TextNotEnglish",
+    "TextTooLarge",
+    "TextUnreadable",
     "TimedOut",
     "TlsFailed",
+    "TooLargeForFormat",
     "UnitMismatch",
     "UnitUnknown",
     "UsageError",

@@ -70,11 +70,17 @@ class StatusRefused(NetworkError):
 
 
 class BodyCut(NetworkError):
-    """Fewer bytes than announced, or they do not unpack."""
+    """Fewer bytes than announced, or they do not unpack.
 
-    def __init__(self, url: str, problem: str) -> None:
-        self.url, self.problem = url, problem
-        super().__init__(f"{url}: {problem}; nothing of it was kept: fetch again")
+    `kept_bytes` came and are kept for a later call to go on from, none where it begins anew.
+    """
+
+    def __init__(self, url: str, problem: str, kept_bytes: int = 0) -> None:
+        self.url, self.problem, self.kept_bytes = url, problem, kept_bytes
+        rest = "nothing of it is used: fetch again"
+        if kept_bytes:
+            rest = f"the {kept_bytes:,} bytes that came are kept: fetch again to go on from there"
+        super().__init__(f"{url}: {problem}; {rest}")
 
 
 class BodyTooLarge(NetworkError):

@@ -1,6 +1,7 @@
 """Errors of the register."""
 
 from collections.abc import Sequence
+from datetime import date
 from difflib import get_close_matches
 
 from offtake.errors.base import OfftakeError, near
@@ -49,3 +50,14 @@ class DeadlineUnknown(PledgeError, LookupError):
         self.reading_id, self.deadline_id, self.known = reading_id, deadline_id, tuple(known)
         remedy = f"it has {', '.join(known)}" if known else "it has none: leave it out"
         super().__init__(f"reading {reading_id!r} has no deadline {deadline_id!r}; {remedy}")
+
+
+class PledgeNotMade(PledgeError):
+    """A pledge asked for as of a day on which it had not been made."""
+
+    def __init__(self, pledge_id: str, made_on: date, asked: date) -> None:
+        self.pledge_id, self.made_on, self.asked = pledge_id, made_on, asked
+        super().__init__(
+            f"{pledge_id} was made on {made_on}, so on {asked} there is nothing to show; "
+            f"ask for {made_on} or later"
+        )

@@ -63,7 +63,7 @@ class SeriesKeyInvalid(VocabularyError):
 
 
 class ObservationInvalid(VocabularyError):
-    """Value and status of an observation contradict each other."""
+    """Value and status of an observation contradict each other, or the value its series."""
 
     def __init__(self, key: str, period: str, status: str, message: str = "") -> None:
         self.key, self.period, self.status = key, period, status
@@ -77,3 +77,16 @@ class ObservationInvalid(VocabularyError):
     def no_reason(cls, key: str, period: str, status: str) -> "ObservationInvalid":
         """Return the error for a gap that does not say why."""
         return cls(key, period, status, f"{key} {period}: a gap needs its reason as `note`")
+
+    @classmethod
+    def misfit(
+        cls, key: str, period: str, status: str, *, value: str, decimals: int
+    ) -> "ObservationInvalid":
+        """Return the error for a value with more places or digits than its series has."""
+        return cls(
+            key,
+            period,
+            status,
+            f"{key} {period}: {value} does not fit a series of {decimals} decimals; "
+            "give the series as many as the publisher prints",
+        )

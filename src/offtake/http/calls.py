@@ -11,7 +11,8 @@ class Call:
 
     `shown` is the address as errors may show it, and `hide` makes other texts fit to be shown.
     `places` are the addresses and ports that may be dialled; where a `proxy` is named, it is
-    dialled instead.
+    dialled instead, and looks the name up itself: no address of the host has been checked. A call
+    with a `body` posts it.
     """
 
     url: str = field(repr=False)
@@ -20,6 +21,7 @@ class Call:
     headers: Mapping[str, str] = field(repr=False)
     places: Sequence[tuple[str, int]]
     proxy: str = field(repr=False)
+    body: bytes | None = field(default=None, repr=False)
 
 
 class Answer(Protocol):

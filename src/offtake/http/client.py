@@ -14,7 +14,13 @@ from typing import Self
 from urllib.parse import quote, unquote, urlencode, urljoin
 
 from offtake._version import __version__
-from offtake.errors import AddressRefused, ConnectionFailed, KeyMissing, StatusRefused
+from offtake.errors import (
+    AddressRefused,
+    BodyCut,
+    ConnectionFailed,
+    KeyMissing,
+    StatusRefused,
+)
 from offtake.http.addresses import (
     PORT,
     Resolve,
@@ -92,6 +98,10 @@ class Client:
     """Asks declared hosts for bytes over https; one for a whole run, safe with threads.
 
     Use it as a context manager: it hides keys in the log of the library beneath until it ends.
+
+    A host whose name stands for a private address is refused, but for one reached through a proxy:
+    the proxy looks the name up, and what it dials cannot be seen. There the certificate alone says
+    that the host is the one declared; the log tells of it once a host.
     Time, randomness, keys, name resolution, proxies and trust come in as arguments.
     """
 
@@ -117,6 +127,7 @@ class Client:
             host: Gate(rules, clock=clock, sleep=sleep) for host, rules in self._hosts.items()
         }
         self._tls, self._tls_lock = tls, threading.Lock()
+        self._through_proxy: set[str] = set()
         self._redactor = Redactor()
         for name in BENEATH:
             logging.getLogger(name).addFilter(self._redactor)
@@ -197,7 +208,7 @@ class Client:
             return found
         if ask.part and not found.is_transient:
             ask.part.discard()
-        raise found.error(tries)
+        raise _with_what_is_kept(ask, found.error(tries))
 
     def _try(self, ask: Ask) -> Fetched | Trouble:
         try:
@@ -239,6 +250,13 @@ class Client:
             raise Trouble(
                 lambda tries: ConnectionFailed(shown, tries, "the proxy is neither http nor https"),
                 is_transient=False,
+            )
+        if proxy and target.host not in self._through_proxy:
+            self._through_proxy.add(target.host)
+            logger.info(
+                "%s is reached through a proxy, which looks its name up itself: whether that is a "
+                "private address cannot be checked here, only that its certificate bears the name",
+                target.host,
             )
         return Call(
             url=ask.address_for(target.url),
@@ -348,3 +366,10 @@ class Client:
             if self._tls is None:
                 self._tls = default_tls()
             return self._tls
+
+
+def _with_what_is_kept(ask: Ask, error: Exception) -> Exception:
+    """Return the error of a body that broke off with how much of it can be gone on from."""
+    if isinstance(error, BodyCut) and ask.part and ask.part.headers():
+        return BodyCut(error.url, error.problem, ask.part.held)
+    return error

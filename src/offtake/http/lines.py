@@ -76,7 +76,11 @@ def request_of(call: Call, patience: Patience) -> httpx2.Request:
     timeout = httpx2.Timeout(patience.read_s, connect=patience.connect_s)
     headers = {**call.headers, "Connection": "close"}
     return httpx2.Request(
-        "GET", call.url, headers=headers, extensions={"timeout": timeout.as_dict()}
+        "GET" if call.body is None else "POST",
+        call.url,
+        headers=headers,
+        content=call.body,
+        extensions={"timeout": timeout.as_dict()},
     )
 
 

@@ -1,7 +1,10 @@
 """Fetch -> archive -> parse -> check -> append, once and repeatably."""
 
-from offtake.ingest.bringing import Fetching, Ledger, Validators
+from offtake.ingest.bringing import Fetching
+from offtake.ingest.ledger import Ledger, Sweep, Validators
+from offtake.ingest.ranking import overruled_by
 from offtake.ingest.rereading import Change, Reread, reread
+from offtake.ingest.settling import NO_SPAN
 from offtake.ingest.taking import (
     Brought,
     Ingested,
@@ -16,6 +19,7 @@ from offtake.ingest.taking import (
 )
 
 __all__ = [
+    "NO_SPAN",
     "Brought",
     "Change",
     "Fetching",
@@ -23,10 +27,12 @@ __all__ = [
     "Ledger",
     "Outcome",
     "Reread",
+    "Sweep",
     "Validators",
     "check",
     "known_publication_times",
     "newest_due",
+    "overruled_by",
     "reread",
     "seen_by",
     "take",

@@ -3,53 +3,36 @@
 A publisher is asked with the validators of the last good answer to the same address. "Nothing
 changed" (304) is then a look like any other: the archived bytes are read again as of now, which
 logs nothing and records that we looked.
+
+Where one request of a plan tells of the others, it is asked first. If its answer is what it was
+when all was last brought whole, nothing is new and the others are left out, until a sweep is due.
 """
 
-import json
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from datetime import date
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
-from offtake.errors import AnswerIsNotData, NetworkError
+from offtake.errors import AnswerIsNotData, KeyMissing, NetworkError, StatusRefused
 from offtake.http import Client, Fetched, KeyHeader
+from offtake.ingest.ledger import Ledger, Sweep, Validators
 from offtake.ingest.taking import Brought, Ingested, Outcome, take
-from offtake.sources import Following, Request, Source, SourceRow
+from offtake.sources import Following, Request, Source, SourceRow, Tells
 from offtake.store import Store
+
+_NOT_THERE = frozenset({404, 410})
+_WHOLE = frozenset({Outcome.APPENDED, Outcome.UNCHANGED, Outcome.ABSENT, Outcome.NOTHING})
+_NOTHING_HELD = "the publisher holds nothing for this (204): not out yet, or no trade at all"
 
 
 @dataclass(frozen=True, slots=True)
-class Validators:
-    """What to send so that a publisher may say "nothing changed", and the bytes that means."""
+class _Tried:
+    """What became of one request; `brought` where the answer was taken."""
 
-    etag: str
-    last_modified: str
-    sha256: str
-    media_type: str
-
-
-class Ledger:
-    """The validators of each address, in a small file that is whole or not there."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._held: dict[str, Validators] = {}
-        if path.is_file():
-            found = json.loads(path.read_text(encoding="utf-8"))
-            self._held = {url: Validators(**held) for url, held in found.items()}
-
-    def get(self, url: str) -> Validators | None:
-        """Return the validators of the last good answer of an address."""
-        return self._held.get(url)
-
-    def put(self, url: str, validators: Validators) -> None:
-        """Keep the validators of an answer that was taken."""
-        self._held[url] = validators
-        part = self._path.with_suffix(".part")
-        text = json.dumps({url: asdict(one) for url, one in sorted(self._held.items())}, indent=1)
-        part.write_text(text + "\n", encoding="utf-8")
-        part.replace(self._path)
+    request: Request
+    ingested: Ingested
+    brought: Brought | None = None
+    is_keyless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,39 +46,69 @@ class Fetching:
     def fetch(
         self, source: Source, row: SourceRow, *, since: date, until: date
     ) -> Iterator[Ingested]:
-        """Yield what each planned request of a source brought, one transaction each.
+        """Yield what the planned requests of a source brought, one transaction each.
 
-        A request that fails is told and the next one is still made.
+        The request that tells of the others is made first, and is the only one where it shows that
+        nothing is new. A request that fails is told and the next one is still made, unless a key
+        is missing.
         """
-        asked = deque(source.plan(since, until))
+        plan = sorted(source.plan(since, until), key=lambda one: one.tells is Tells.NOTHING)
+        asked, tried = deque(plan), list[_Tried]()
         while asked:
-            request = asked.popleft()
-            ingested, content = self._one(source, row, request)
-            yield ingested
-            if content is not None and isinstance(source, Following):
-                asked.extend(source.follow(request, content, since, until))
+            one = self._one(source, row, asked.popleft())
+            tried.append(one)
+            yield one.ingested
+            if one.is_keyless or (len(tried) == 1 and self._is_nothing_new(row, one, since)):
+                return
+            if one.brought is not None and isinstance(source, Following):
+                asked.extend(source.follow(one.request, one.brought.content, since, until))
+        self._note_sweep(row, tried, since)
 
-    def _one(
-        self, source: Source, row: SourceRow, request: Request
-    ) -> tuple[Ingested, bytes | None]:
-        """Return what a request brought, and the bytes where they were taken."""
+    def _is_nothing_new(self, row: SourceRow, first: _Tried, since: date) -> bool:
+        """Whether the first answer tells that asking for the others would bring nothing."""
+        swept = self.ledger.sweep(row.id)
+        if swept is None or first.brought is None or first.request.tells is Tells.NOTHING:
+            return False
+        is_as_it_was = (swept.address, swept.sha256) == (
+            first.request.url,
+            first.brought.sha256,
+        )
+        is_due = _days(swept.at, first.brought.retrieved_at) >= row.sweep_days
+        return is_as_it_was and swept.since <= since and not is_due
+
+    def _note_sweep(self, row: SourceRow, tried: Sequence[_Tried], since: date) -> None:
+        """Remember that all was asked for, where every request brought what it should."""
+        if not tried or not all(one.ingested.outcome in _WHOLE for one in tried):
+            return
+        first, *others = tried
+        if first.request.tells is Tells.NOTHING or first.brought is None:
+            return
+        if first.request.tells is Tells.INDEX and not _reach(first, others):
+            return
+        sweep = Sweep(first.request.url, first.brought.sha256, since, first.brought.retrieved_at)
+        self.ledger.put_sweep(row.id, sweep)
+
+    def _one(self, source: Source, row: SourceRow, request: Request) -> _Tried:
+        """Return what a request brought, or why it brought nothing."""
         held = self.ledger.get(request.url)
         try:
             fetched = self._get(row, request, held)
             if fetched.has_nothing:
-                return _nothing(row, request), None
+                return _Tried(request, _without(row, request, Outcome.NOTHING, _NOTHING_HELD))
             brought = self._brought(row, request, held, fetched)
+        except StatusRefused as error:
+            if request.may_be_absent and error.status in _NOT_THERE:
+                return _Tried(request, _without(row, request, Outcome.ABSENT, ""))
+            return _Tried(request, _without(row, request, Outcome.FAILED, str(error)))
         except (NetworkError, AnswerIsNotData) as error:
-            failed = Ingested(
-                row.id, request.title, Outcome.FAILED, 0, 0, 0, newest=None, problem=str(error)
-            )
-            return failed, None
+            failed = _without(row, request, Outcome.FAILED, str(error))
+            return _Tried(request, failed, is_keyless=isinstance(error, KeyMissing))
         ingested = take(self.store, source=source, row=row, brought=brought)
         if ingested.outcome is Outcome.QUARANTINED:
-            return ingested, None
+            return _Tried(request, ingested)
         if not fetched.is_unchanged:
             self._remember(request, fetched, brought)
-        return ingested, brought.content
+        return _Tried(request, ingested, brought)
 
     def _get(self, row: SourceRow, request: Request, held: Validators | None) -> Fetched:
         key = None
@@ -136,7 +149,16 @@ class Fetching:
             )
 
 
-def _nothing(row: SourceRow, request: Request) -> Ingested:
-    """Return what it is when a publisher says it has nothing to show: no figure, and no zero."""
-    problem = "the publisher holds nothing for this (204): not out yet, or no trade at all"
-    return Ingested(row.id, request.title, Outcome.NOTHING, 0, 0, 0, newest=None, problem=problem)
+def _reach(index: _Tried, others: Sequence[_Tried]) -> bool:
+    """Whether the answers reach the newest period that an index has: it may be ahead of them."""
+    newest = [one.ingested.newest for one in others if one.ingested.newest is not None]
+    wanted = index.ingested.newest
+    return wanted is None or not newest or max(newest) >= wanted
+
+
+def _without(row: SourceRow, request: Request, outcome: Outcome, problem: str) -> Ingested:
+    return Ingested(row.id, request.title, outcome, 0, 0, 0, newest=None, problem=problem)
+
+
+def _days(first: datetime, last: datetime) -> float:
+    return (last - first) / timedelta(days=1)

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from hashlib import sha256
 
+from offtake.columns import Observations
 from offtake.domain import (
     Observation,
     Release,
@@ -20,6 +22,8 @@ from offtake.domain import (
     week_holding,
 )
 from offtake.errors import AnswerError, CodeUnknown, ReleaseSuspect, StaleRelease
+from offtake.ingest.ranking import by_rank
+from offtake.ingest.settling import newest_out, with_provisional
 from offtake.reference.calendars import newest_export_sales_due, newest_inspections_due
 from offtake.sources import Parsed, Request, Source, SourceRow
 from offtake.sources.certificates import PART, whole_weeks
@@ -33,7 +37,7 @@ _CALENDARS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: the checksum of large bytes is taken once
 class Brought:
     """Bytes served for a request, and when they came."""
 
@@ -42,7 +46,7 @@ class Brought:
     media_type: str
     retrieved_at: datetime
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """The name of the bytes."""
         return sha256(self.content).hexdigest()
@@ -59,13 +63,18 @@ class Outcome(StrEnum):
     """A check failed; the bytes are kept with the reason, the log is unchanged."""
     NOTHING = "nothing to show"
     """The publisher says that it holds nothing of what was asked for; nothing is recorded."""
+    ABSENT = "absent"
+    """The publisher has no such thing, which it need not have: a reissue, a report to come."""
     FAILED = "failed"
     """Nothing came that could be kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What one answer brought; `problem` is the reason of a failure or a quarantine."""
+    """What one answer brought; `problem` is the reason of a failure or a quarantine.
+
+    `overruled` counts figures that a source ranked before this one prints otherwise.
+    """
 
     source: str
     title: str
@@ -75,16 +84,18 @@ class Ingested:
     refused: int
     newest: date | None
     problem: str
+    overruled: int = 0
 
 
 def take(store: Store, *, source: Source, row: SourceRow, brought: Brought) -> Ingested:
     """Read an answer into the store and return what it brought.
 
     Where the store knows when a week was published, its figures get that vintage, on the basis
-    `release`.
+    `release`. A log that has grown is compacted, which is a transaction of its own.
 
     Raises:
         StoreError: The store cannot be written to; nothing was kept.
+        ObservationInvalid: The parser said what its series cannot hold; nothing was kept.
     """
     snapshot = snapshot_of(brought)
     release = Release(
@@ -102,11 +113,15 @@ def take(store: Store, *, source: Source, row: SourceRow, brought: Brought) -> I
         store.append(release, (), quarantined=[whole], content=brought.content)
         return Ingested(row.id, release.title, Outcome.QUARANTINED, 0, 0, 1, None, str(error))
     refused = [QuarantinedRow(one.locator, one.reason, one.text) for one in parsed.refused]
-    said = (*parsed.observations, *weeks_made_whole(store, parsed.observations, snapshot))
-    dated = seen_by(
-        with_publication_times(said, known_publication_times(store)), brought.retrieved_at
+    said = _said(store, parsed, row, brought)
+    ranked = by_rank(store, said, row=row, retrieved_at=brought.retrieved_at)
+    appended = store.append(
+        release,
+        ranked.kept,
+        quarantined=(*refused, *ranked.overruled),
+        content=brought.content,
     )
-    appended = store.append(release, dated, quarantined=refused, content=brought.content)
+    store.compact_if_grown()
     return Ingested(
         source=row.id,
         title=release.title,
@@ -116,7 +131,23 @@ def take(store: Store, *, source: Source, row: SourceRow, brought: Brought) -> I
         refused=len(refused),
         newest=parsed.newest,
         problem="",
+        overruled=len(ranked.overruled),
     )
+
+
+def _said(store: Store, parsed: Parsed, row: SourceRow, brought: Brought) -> Observations:
+    """Return what an answer says, with what only the store and the calendar can add to it."""
+    said = Observations.of(parsed.observations)
+    whole_too = Observations.joined([said, weeks_made_whole(store, said, snapshot_of(brought))])
+    newest = newest_out(
+        parsed.newest,
+        covers_end=brought.request.covers_end,
+        due=_due_at(row, brought.retrieved_at),
+    )
+    dated = seen_by(
+        with_publication_times(whole_too, known_publication_times(store)), brought.retrieved_at
+    )
+    return with_provisional(dated, weeks=row.provisional_weeks, newest=newest)
 
 
 def check(parsed: Parsed, row: SourceRow, brought: Brought, *, last_figures: int) -> None:
@@ -144,47 +175,47 @@ def known_publication_times(store: Store) -> dict[date, datetime]:
 
 def with_publication_times(
     observations: Iterable[Observation], times: Mapping[date, datetime]
-) -> list[Observation]:
+) -> Observations:
     """Return observations of export sales with the publisher's own time in place of a calendar's.
 
     A week that straddles a marketing year is two periods and one publication.
     """
-    return [
-        replace(one, vintage=Vintage(at, VintageBasis.RELEASE))
-        if one.vintage.basis in _CALENDAR_BASES
-        and one.key.measure in _EXPORT_SALES
-        and (at := times.get(week_holding(one.period.last_day).last_day))
-        else one
-        for one in observations
-    ]
+    said = Observations.of(observations)
+    period, vintage = said.period, said.vintage
+    printed = period.mapped(lambda one: times.get(week_holding(one.last_day).last_day))
+    is_replaced = (
+        said.key.where(lambda key: key.measure in _EXPORT_SALES)
+        & vintage.where(lambda one: one.basis in _CALENDAR_BASES)
+        & printed.where(lambda at: at is not None)
+    )
+    published = printed.mapped(lambda at: Vintage(at, VintageBasis.RELEASE) if at else None)
+    return replace(said, vintage=vintage.replaced(is_replaced, published))
 
 
-def weeks_made_whole(
-    store: Store, observations: Iterable[Observation], snapshot: Snapshot
-) -> list[Observation]:
+def weeks_made_whole(store: Store, observations: Observations, snapshot: Snapshot) -> Observations:
     """Return the inspections of weeks across 1 January that an answer completes.
 
     A calendar-year file holds only its own days of such a week; the other part may be held.
     """
-    new = {(one.key, one.period): one for one in observations if one.key.measure == PART}
+    is_part = observations.key.where(lambda key: key.measure == PART)
+    new = {(one.key, one.period): one for one in observations.take(is_part)}
     if not new:
-        return []
+        return Observations.of(())
     held = store.history(SeriesFilter(measures=frozenset((PART,))))
     parts = {(one.key, one.period): one for one in held} | new
     weeks = {week_holding(period.start).last_day for _, period in new}
     touched = (one for one in parts.values() if week_holding(one.period.start).last_day in weeks)
-    return [replace(one, snapshot=snapshot.sha256) for one in whole_weeks(touched)]
+    return Observations.of([replace(one, snapshot=snapshot.sha256) for one in whole_weeks(touched)])
 
 
-def seen_by(observations: Iterable[Observation], at: datetime) -> list[Observation]:
+def seen_by(observations: Observations, at: datetime) -> Observations:
     """Return observations with those that a calendar puts later than we saw them put right.
 
     A publisher may be earlier than its calendar; what we hold was known when we held it.
     """
     seen = Vintage(at, VintageBasis.RETRIEVAL)
-    return [
-        replace(one, vintage=seen) if one.vintage.known_at > at else one for one in observations
-    ]
+    vintage = observations.vintage.mapped(lambda one: seen if one.known_at > at else one)
+    return replace(observations, vintage=vintage)
 
 
 _CALENDAR_BASES = (VintageBasis.SCHEDULE, VintageBasis.INFERRED)
@@ -196,8 +227,13 @@ def newest_due(row: SourceRow, at: datetime) -> date | None:
 
     None where no calendar says.
     """
+    return _due_at(row, at - timedelta(days=row.grace_days))
+
+
+def _due_at(row: SourceRow, at: datetime) -> date | None:
+    """Return the newest week the calendar of a source has out at an instant."""
     calendar = _CALENDARS.get(row.schedule)
-    return None if calendar is None else calendar(at - timedelta(days=row.grace_days))
+    return None if calendar is None else calendar(at)
 
 
 def snapshot_of(brought: Brought) -> Snapshot:

@@ -36,8 +36,8 @@ _WHOLE_PER_CENT = 98
 def codes_of(product: str) -> frozenset[str]:
     """Return the codes a customs book is asked for to count a product, and the total's.
 
-    >>> sorted(codes_of("soybeans"))[:4]
-    ['all_goods', 'h4:1201', 'h4:TOTAL', 'h5:1201']
+    >>> sorted(codes_of("corn"))[:4]
+    ['all_goods', 'h4:1005', 'h4:TOTAL', 'h5:1005']
     """
     return basket(product).codes | {TOTAL, *(f"{edition}:TOTAL" for edition in EDITIONS)}
 
@@ -132,6 +132,7 @@ class CustomsBook:
         self._level_sum = level_sum or self._held_sum
         self._is_whole = cache(self._whole)
         self._year = cache(partial(_YearCount, self))
+        self.unit_codes = cache(self._unit_codes)
         self.figures_of = cache(self._figures_of)
 
     def __bool__(self) -> bool:
@@ -154,14 +155,14 @@ class CustomsBook:
         periods = (period for series in self._held.values() for period in series)
         return max((period.last_day for period in periods), default=None)
 
-    def unit_codes(self, lines: Sequence[Line]) -> set[str]:
+    def _unit_codes(self, lines: Sequence[Line]) -> frozenset[str]:
         """Return the units in which the codes of some lines are held."""
         names = (name for line in lines for code in (line.code, line.group) for name in alike(code))
-        return {
+        return frozenset(
             next(iter(self._held[name].values())).key.unit_code
             for name in names
             if name in self._held
-        }
+        )
 
     def unreported(self, lines: Sequence[Line]) -> tuple[Line, ...]:
         """Return the lines whose code no figure of this book names, in any period."""
@@ -265,6 +266,7 @@ class _YearCount:
 
     def __init__(self, book: CustomsBook, lines: Sequence[Line], year: int) -> None:
         self.book, self.lines, self.year = book, lines, year
+        self.stand_ins = frozenset((line.code, line.instead) for line in lines if line.instead)
         self.steps: list[Step] = []
         self.bounds: list[Step] = []
         self.left_out: list[Line] = []
@@ -333,8 +335,7 @@ class _YearCount:
 
     def _is_within(self, code: str, wider: str) -> bool:
         """Whether a code that was counted is part of a wider one."""
-        stands_in = any(line.code == code and line.instead == wider for line in self.lines)
-        return stands_in or _digits(code).startswith(_digits(wider))
+        return (code, wider) in self.stand_ins or _digits(code).startswith(_digits(wider))
 
 
 def _step(figure: Observation, note: str) -> Step:

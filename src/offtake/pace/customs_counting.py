@@ -1,6 +1,6 @@
 """What a reading counts in a customs book, and what it takes where the book is not held."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -47,17 +47,34 @@ class CustomsCounter:
         lacks = _lacks(reading, counted, units, wanted) or _cut(reading, counted, until, wanted)
         if lacks or (base is not None and base.lacks):
             return _lacking(lacks or (base.lacks if base else ""))
-        return self._counted(reading, counted, next(iter(units), "USD"), base, until)
+        return self._counted(reading, lines, counted, base, until)
 
     def _counted(
-        self, reading: Reading, counted: Counted, unit_code: str, base: Count | None, until: date
+        self,
+        reading: Reading,
+        lines: Sequence[Line],
+        counted: Counted,
+        base: Count | None,
+        until: date,
     ) -> Count:
+        unit_code = next(iter(self.book(reading).unit_codes(lines)), "USD")
         count = _path(reading, counted, unit_code)
         if counted.left_out:
             most = count.left_out_at_most(min(until, count.last_day or until))
             count = _with(count, _left_out(counted, most, unit_code))
-        count = _with(count, *_caveats(counted))
+        count = _with(count, *_caveats(counted), *self._unreported(reading, counted, lines))
         return _with(count, *_of_base(base, count))
+
+    def _unreported(
+        self, reading: Reading, counted: Counted, lines: Sequence[Line]
+    ) -> Iterator[str]:
+        """Yield which codes no figure of the book names, where codes were counted one by one."""
+        made_do = {line.code for line in counted.left_out} | counted.stood_in.keys()
+        never = [
+            line.code for line in self.book(reading).unreported(lines) if line.code not in made_do
+        ]
+        if never and not counted.by_group:
+            yield f"no figure held names {_codes(never)}: counted as no trade"
 
     def _not_begun(self, reading: Reading, lines: Sequence[Line], newest: date) -> Count:
         """Return the count of a window that begins after the newest figure.
@@ -151,7 +168,7 @@ def _cut(reading: Reading, counted: Counted, until: date, wanted: str) -> str:
     return f"{wanted}, by month in {', '.join(map(str, sorted(years)))}" if years else ""
 
 
-def _lacks(reading: Reading, counted: Counted, units: set[str], wanted: str) -> str:
+def _lacks(reading: Reading, counted: Counted, units: frozenset[str], wanted: str) -> str:
     if counted.missing:
         years = ", ".join(str(year) for year in counted.missing_years)
         return f"{wanted}: {_codes([line.code for line in counted.missing])} in {years}"

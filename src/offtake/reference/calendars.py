@@ -69,6 +69,7 @@ _LUMPED = ((date(2019, 1, 10), date(2019, 2, 14)), (date(2022, 8, 18), date(2022
 """Weeks whose trade was reported in the last of them: printed as none, then as one large week."""
 
 
+@cache
 def is_lumped(week_ending: date) -> bool:
     """Whether a week's export sales were printed together with other weeks' after an interruption.
 
@@ -78,6 +79,7 @@ def is_lumped(week_ending: date) -> bool:
     return any(first <= week_ending <= last for first, last in _LUMPED)
 
 
+@cache
 def export_sales_vintage(week_ending: date) -> Vintage:
     """Return when USDA's weekly export sales for a week became known.
 
@@ -200,3 +202,25 @@ def _first_inspections_print(week_ending: date) -> datetime:
 def _last_thursday(at: datetime) -> date:
     day = at.date()
     return day - timedelta(days=(day.weekday() - 3) % 7)
+
+
+def next_export_sales_release(at: datetime) -> tuple[date, Vintage]:
+    """Return the first week whose export sales are not due yet, and when they will be.
+
+    >>> week, due = next_export_sales_release(datetime(2026, 8, 21, tzinfo=UTC))
+    >>> week.isoformat(), due.known_at.isoformat()
+    ('2026-08-20', '2026-08-27T12:30:00+00:00')
+    """
+    week = newest_export_sales_due(at) + timedelta(days=7)
+    return week, export_sales_vintage(week)
+
+
+def next_inspections_release(at: datetime) -> tuple[date, Vintage]:
+    """Return the first week whose inspections are not due yet, and when they will be.
+
+    >>> week, due = next_inspections_release(datetime(2026, 8, 21, tzinfo=UTC))
+    >>> week.isoformat(), due.known_at.isoformat()
+    ('2026-08-20', '2026-08-24T15:00:00+00:00')
+    """
+    week = newest_inspections_due(at) + timedelta(days=7)
+    return week, Vintage(_first_inspections_print(week), VintageBasis.SCHEDULE)

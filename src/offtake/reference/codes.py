@@ -36,7 +36,8 @@ class Product:
     """A commodity or group of goods.
 
     `year_starts` is the month its US marketing year begins; `bushel_lb` what a bushel weighs, or
-    none where the trade does not use bushels; `hs` is the Harmonized System heading.
+    none where the trade does not use bushels; `hs` the headings of the Harmonized System, joined
+    by `|`, that it is counted by where no basket lists more.
     """
 
     id: str

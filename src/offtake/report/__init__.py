@@ -4,7 +4,14 @@ from offtake.report.balance import balance_lines, balance_rows
 from offtake.report.board import board_lines, summary_line, verdict_lines
 from offtake.report.files import csv_text, json_text, write_report
 from offtake.report.groups import group_lines, group_rows
-from offtake.report.health import Gap, Health, SourceHealth, health_lines
+from offtake.report.health import (
+    Gap,
+    Health,
+    Overruled,
+    SourceHealth,
+    health_lines,
+    overruled,
+)
 from offtake.report.mirrors import customs_mirror_lines
 from offtake.report.pages import (
     explain_lines,
@@ -33,6 +40,7 @@ __all__ = [
     "UNIT_CODES",
     "Gap",
     "Health",
+    "Overruled",
     "RevisionHabit",
     "SourceHealth",
     "SourceState",
@@ -50,6 +58,7 @@ __all__ = [
     "ingested_lines",
     "json_text",
     "mirror_lines",
+    "overruled",
     "pace_lines",
     "pledge_lines",
     "pledges_lines",

@@ -10,6 +10,7 @@ from offtake.domain import Period, Quantity, Verdict, VerdictWord, year_holding
 from offtake.errors import VocabularyError
 from offtake.pace import amount_text
 from offtake.reference.crops import convert
+from offtake.report.rows import Forecasts, forecast_of
 
 WIDTH = 80
 STYLES = {
@@ -36,21 +37,25 @@ _UNIT_WORDS = {
 }
 
 
-def board_lines(verdicts: Sequence[Verdict], *, unit: str = "t") -> Iterator[Line]:
+def board_lines(
+    verdicts: Sequence[Verdict], *, unit: str = "t", forecasts: Forecasts | None = None
+) -> Iterator[Line]:
     """Yield the board: per pledge a heading, its judged readings, and what the others need.
 
     Tonnes are shown in millions. `weekly` is the rate still needed. Footnotes carry the reasons.
     """
     for _pledge, group in groupby(verdicts, key=lambda verdict: verdict.pledge.id):
-        yield from _pledge_lines(list(group), unit)
+        yield from _pledge_lines(list(group), unit, forecasts)
         yield "", ""
 
 
-def verdict_lines(verdicts: Sequence[Verdict], *, unit: str = "t") -> Iterator[Line]:
+def verdict_lines(
+    verdicts: Sequence[Verdict], *, unit: str = "t", forecasts: Forecasts | None = None
+) -> Iterator[Line]:
     """Yield the table of some verdicts and the footnotes to it."""
     counted = [one for one in verdicts if one.tally.counted is not None]
     if counted:
-        yield from _table(counted, unit)
+        yield from _table(counted, unit, forecasts)
     for reason, names in _reasons(verdicts).items():
         yield from ((line, "dim") for line in _note(", ".join(names), reason))
 
@@ -89,7 +94,9 @@ def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def _pledge_lines(verdicts: list[Verdict], unit: str) -> Iterator[Line]:
+def _pledge_lines(
+    verdicts: list[Verdict], unit: str, forecasts: Forecasts | None
+) -> Iterator[Line]:
     pledge = verdicts[0].pledge
     made = f"made {pledge.made_on}"
     yield f"{pledge.id:<{WIDTH - len(made)}}{made}", "bold"
@@ -101,7 +108,7 @@ def _pledge_lines(verdicts: list[Verdict], unit: str) -> Iterator[Line]:
         parts.append(f"quantities in {units}")
     if parts:
         yield from ((line, "dim") for line in _indented("; ".join(parts)))
-    yield from verdict_lines(verdicts, unit=unit)
+    yield from verdict_lines(verdicts, unit=unit, forecasts=forecasts)
 
 
 def _amount(verdict: Verdict) -> str:
@@ -132,7 +139,7 @@ def _unit_word(code: str) -> str:
     return _UNIT_WORDS.get(code, code)
 
 
-def _table(verdicts: Sequence[Verdict], unit: str) -> Iterator[Line]:
+def _table(verdicts: Sequence[Verdict], unit: str, forecasts: Forecasts | None) -> Iterator[Line]:
     """Yield a header and a row a verdict, columns as wide as their longest number and a blank.
 
     Long numbers take their room from the names, which then stand on a line of their own.
@@ -151,7 +158,7 @@ def _table(verdicts: Sequence[Verdict], unit: str) -> Iterator[Line]:
             name = ""
         for verdict, numbers in group:
             deadline = verdict.deadline.on.isoformat() if verdict.deadline else "none"
-            line = cells(name, deadline=deadline, numbers=numbers, word=_word(verdict))
+            line = cells(name, deadline=deadline, numbers=numbers, word=_word(verdict, forecasts))
             yield line, STYLES[verdict.word]
             name = ""
 
@@ -168,8 +175,12 @@ def _numbers(verdict: Verdict, unit: str) -> list[str]:
     return [_number(verdict, cell, unit) for cell in cells]
 
 
-def _word(verdict: Verdict) -> str:
+def _word(verdict: Verdict, forecasts: Forecasts | None) -> str:
+    """Return the verdict, and of an open one how likely it is to be met."""
     word = _WORDS.get(verdict.word, verdict.word.value)
+    forecast = forecast_of(verdict, forecasts)
+    if verdict.word is VerdictWord.OPEN and forecast and forecast.probability is not None:
+        return f"{word}, {forecast.probability:.0%}"
     if verdict.pace.is_out_of_reach:
         return f"{word}, out of reach"
     reached = verdict.first_met_on

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from offtake.report.cells import guarded
 from offtake.report.rows import COLUMNS
 
 CONTRIBUTION_COLUMNS = (
@@ -26,8 +27,19 @@ def object_text(data: Mapping[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
+def line_text(data: Mapping[str, Any]) -> str:
+    """Return one thing as a JSON object on a line, for a file of many.
+
+    >>> line_text({"doc": "a"}).rstrip()
+    '{"doc": "a"}'
+    """
+    return json.dumps(data, ensure_ascii=False) + "\n"
+
+
 def csv_text(rows: Sequence[Mapping[str, Any]], *, columns: Iterable[str] = COLUMNS) -> str:
     r"""Return rows as CSV with a header; nothing stands for none, mappings become `a=1 b=2`.
+
+    Text that a spreadsheet would take for a formula is guarded: see `offtake.report.cells`.
 
     `columns` are the header where there is no row to take it from.
 
@@ -62,4 +74,4 @@ def write_report(rows: Sequence[Mapping[str, Any]], folder: Path) -> list[Path]:
 def _cell(value: Any) -> Any:
     if isinstance(value, Mapping):
         return " ".join(f"{name}={count}" for name, count in sorted(value.items()))
-    return value
+    return guarded(value) if isinstance(value, str) else value

@@ -1,12 +1,13 @@
 """What is known of the state of sources, store and register, and how it is shown."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from textwrap import wrap
 from typing import Any
 
+from offtake.ingest import overruled_by
 from offtake.report.board import WIDTH, Line
 from offtake.sources import SourceRow
 from offtake.store import StoredQuarantine
@@ -43,11 +44,32 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Overruled:
+    """How many figures of a source are printed otherwise by one that ranks before it."""
+
+    source: str
+    by: str
+    figures: int
+
+
+def overruled(quarantine: Iterable[StoredQuarantine]) -> tuple[Overruled, ...]:
+    """Return how many figures of which source are overruled by which, however often each came."""
+    told = {
+        (one.source, by, one.row.text)
+        for one in quarantine
+        if (by := overruled_by(one.row.reason)) is not None
+    }
+    counts = Counter((source, by) for source, by, _ in told)
+    return tuple(Overruled(source, by, count) for (source, by), count in sorted(counts.items()))
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """What `doctor` reports: sources, gaps, quarantine, and whether every file is whole.
 
-    `disagreements` counts, by measure, figures that a later look prints otherwise; `keys_missing`
-    are the keys that sources want and nobody set; `bytes_held` is the size of the store.
+    `disagreements` counts, by measure, figures that a later look prints otherwise; `overruled`
+    those of a source that one ranked before it prints otherwise; `keys_missing` are the keys that
+    sources want and nobody set; `bytes_held` is the size of the store.
     """
 
     revision: int
@@ -56,6 +78,7 @@ class Health:
     gaps: tuple[Gap, ...]
     quarantine: tuple[StoredQuarantine, ...]
     disagreements: dict[str, int]
+    overruled: tuple[Overruled, ...]
     keys_missing: tuple[str, ...]
     bytes_held: int
     register_problems: tuple[str, ...]
@@ -83,9 +106,8 @@ def health_lines(health: Health, *, is_full: bool = False) -> Iterator[Line]:
         yield from ((line, "") for line in wrap(text, WIDTH, subsequent_indent="  "))
     yield "", ""
     yield "disagreements: figures that a later look prints otherwise; both are kept", "bold"
-    counts = ", ".join(f"{name} {count}" for name, count in sorted(health.disagreements.items()))
-    listed = f"{counts or 'none'}; list them with `offtake revisions`"
-    yield from ((line, "") for line in wrap(listed, WIDTH, subsequent_indent="  "))
+    for text in _disagreements(health):
+        yield from ((line, "") for line in wrap(text, WIDTH, subsequent_indent="  "))
     if health.keys_missing:
         wanted = ", ".join(health.keys_missing)
         yield f"keys not set: {wanted}; see `offtake source ID` for where to get one", "yellow"
@@ -108,6 +130,7 @@ def health_data(health: Health) -> dict[str, Any]:
             for gap in health.gaps
         ],
         "disagreements": health.disagreements,
+        "overruled": [asdict(one) for one in health.overruled],
         "keys_missing": health.keys_missing,
         "quarantine": [
             {
@@ -131,6 +154,13 @@ def _source_data(one: SourceHealth) -> dict[str, Any]:
         "newest_period": one.newest_period.isoformat() if one.newest_period else None,
         "quarantined": one.quarantined,
     }
+
+
+def _disagreements(health: Health) -> Iterator[str]:
+    counts = ", ".join(f"{name} {count}" for name, count in sorted(health.disagreements.items()))
+    yield f"{counts or 'none'}; list them with `offtake revisions`"
+    for one in health.overruled:
+        yield f"overruled: {one.figures:,} of {one.source} that {one.by} prints otherwise"
 
 
 def _extent(gap: Gap) -> str:
@@ -163,7 +193,11 @@ def _quarantine_lines(health: Health, *, is_full: bool) -> Iterator[Line]:
             text = f"{one.title}, {one.row.locator}: {one.row.text}: {one.row.reason}"
             yield from ((line, "") for line in wrap(text, WIDTH, subsequent_indent="  "))
         return
-    reasons = Counter((one.title, _kind(one.row.reason)) for one in health.quarantine)
+    reasons = Counter(
+        (one.title, _kind(one.row.reason))
+        for one in health.quarantine
+        if overruled_by(one.row.reason) is None
+    )
     for (title, reason), count in reasons.items():
         text = f"{count} of {title}: {reason}"
         yield from ((line, "") for line in wrap(text, WIDTH, subsequent_indent="  "))

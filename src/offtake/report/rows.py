@@ -1,12 +1,15 @@
 """A verdict as one flat row: the columns of `offtake report --json` and `--csv`."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from offtake.domain import UNITS, Dimension, Quantity, Verdict
 from offtake.errors import VocabularyError
+from offtake.forecast import Forecast, Refusal
+from offtake.forecast.rows import REPORT_COLUMNS, report_columns
 from offtake.reference.crops import convert
 
 COLUMNS: dict[str, str] = {
@@ -48,6 +51,7 @@ COLUMNS: dict[str, str] = {
     "usual_counted": "mean count by the same day over earlier seasons, named destination",
     "usual_seasons": "how many seasons that is the mean of",
     "vintages": "how many figures used rest on each vintage basis",
+    **REPORT_COLUMNS,
 }
 """Every column of a report row, and what it holds."""
 
@@ -60,17 +64,25 @@ _ROW_UNITS = {"USD": "usd"}
 """Rows write dollars as columns do: `value_usd`."""
 
 
-def report_rows(verdicts: Iterable[Verdict], *, unit: str = "t") -> list[dict[str, Any]]:
-    """Return one row for each verdict; see `COLUMNS`.
+Forecasts = Mapping[tuple[str, str, date], Forecast]
+"""The forecasts of a day, by pledge, reading and deadline."""
+
+
+def report_rows(
+    verdicts: Iterable[Verdict], *, unit: str = "t", forecasts: Forecasts | None = None
+) -> list[dict[str, Any]]:
+    """Return one row for each verdict, with its forecast where there is one; see `COLUMNS`.
 
     Raises:
         UnitUnknown: No unit has this code.
         UnitMismatch: A counted quantity has no exact factor to the unit.
     """
-    return [report_row(verdict, unit=unit) for verdict in verdicts]
+    return [report_row(verdict, unit=unit, forecasts=forecasts) for verdict in verdicts]
 
 
-def report_row(verdict: Verdict, *, unit: str = "t") -> dict[str, Any]:
+def report_row(
+    verdict: Verdict, *, unit: str = "t", forecasts: Forecasts | None = None
+) -> dict[str, Any]:
     """Return a verdict as one row with quantities in `unit`.
 
     A pledge in another kind of unit (dollars, aircraft, running bales) keeps its own.
@@ -109,7 +121,15 @@ def report_row(verdict: Verdict, *, unit: str = "t") -> dict[str, Any]:
     }
     row |= _rates(verdict, in_unit)
     row["vintages"] = dict(Counter(one.vintage.basis.value for one in tally.contributions))
-    return row
+    found = forecast_of(verdict, forecasts) or Refusal("no forecast was asked for")
+    return row | report_columns(found, in_unit)
+
+
+def forecast_of(verdict: Verdict, forecasts: Forecasts | None) -> Forecast | None:
+    """Return the forecast of a verdict's final count, or none where there is none."""
+    if verdict.deadline is None or not forecasts:
+        return None
+    return forecasts.get((verdict.pledge.id, verdict.reading.id, verdict.deadline.on))
 
 
 def contribution_rows(verdicts: Iterable[Verdict]) -> list[dict[str, Any]]:

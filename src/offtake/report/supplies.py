@@ -12,7 +12,7 @@ from offtake.domain import Observation
 from offtake.ingest import Ingested, Reread
 from offtake.report.board import WIDTH, Line
 from offtake.report.health import SourceHealth
-from offtake.sources import measures_of
+from offtake.sources import measures_of, ranked_beside
 
 _SHOWN = 40
 
@@ -129,6 +129,7 @@ def sources_lines(states: Iterable[SourceState]) -> Iterator[Line]:
 def source_lines(state: SourceState, *, with_columns: bool) -> Iterator[Line]:
     """Yield one source whole."""
     row = state.health.source
+    better = ", ".join(one.id for one in ranked_beside(row) if one.rank < row.rank)
     yield row.id, "bold"
     facts = {
         "publisher": row.publisher,
@@ -138,15 +139,16 @@ def source_lines(state: SourceState, *, with_columns: bool) -> Iterator[Line]:
         "cadence": row.cadence,
         "comes out": row.calendar,
         "revises": row.revises,
+        "overruled by": better or "no other source",
         "key": f"{row.key}, from {row.signup}" if row.key else "none needed",
         "held to": str(state.health.newest_period or "nothing held"),
         "due": str(state.due or "no calendar says"),
         "state": state.word,
     }
     for name, fact in facts.items():
-        first, *rest = wrap(fact, WIDTH - 14) or [""]
-        yield f"  {name:<12}{first}", ""
-        yield from ((f"{'':<14}{line}", "") for line in rest)
+        first, *rest = wrap(fact, WIDTH - 16) or [""]
+        yield f"  {name:<14}{first}", ""
+        yield from ((f"{'':<16}{line}", "") for line in rest)
     if with_columns:
         yield "measures", "bold"
         for measure, meaning in measures_of(row.id).items():
@@ -162,8 +164,9 @@ def ingested_lines(results: Sequence[Ingested]) -> Iterator[Line]:
     """Yield what a fetch brought, an answer a line, problems below it."""
     for one in results:
         newest = f", to {one.newest}" if one.newest else ""
-        counts = f"{one.rows} new, {one.unchanged} unchanged, {one.refused} refused{newest}"
-        yield f"{one.outcome.value:<12}{one.source}: {one.title}: {counts}", ""
+        overruled = f", {one.overruled} overruled" if one.overruled else ""
+        counts = f"{one.rows} new, {one.unchanged} unchanged, {one.refused} refused"
+        yield f"{one.outcome.value:<12}{one.source}: {one.title}: {counts}{overruled}{newest}", ""
         if one.problem:
             yield from ((line, "red") for line in wrap(one.problem, WIDTH, initial_indent="  "))
     if not results:

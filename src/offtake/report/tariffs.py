@@ -9,7 +9,7 @@ from typing import Any
 from offtake.domain import Barrier, Coverage, Dispute, Step
 from offtake.reference.codes import place_by_id
 from offtake.report.board import WIDTH, Line
-from offtake.tariffs import Comparison, Mean, MonthlyTable, Stack, Stand, month_after
+from offtake.tariffs import BeforeAndAfter, Mean, MonthlyTable, Stack, Stand, month_after
 
 TARIFF_COLUMNS = (
     *("tariff", "kind", "imposed_by", "against", "authority", "on", "as_of", "standing"),
@@ -235,7 +235,7 @@ def around_lines(tables: Iterable[MonthlyTable]) -> Iterator[Line]:
         yield "", ""
 
 
-def _comparison_text(one: Comparison) -> str:
+def _comparison_text(one: BeforeAndAfter) -> str:
     change = f", change {one.change:+.1%}" if one.change is not None else ""
     sides = f"before {_mean_text(one.before)}; after {_mean_text(one.after)}"
     return f"{one.event.on} {one.event.words}: a month on average {sides}{change}"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from offtake.domain import Flow, Snapshot
+from offtake.sources.census_dataweb import is_dataweb, parse_dataweb
 from offtake.sources.census_plan import ASKED_BY_DEFAULT, Asked, requests
 from offtake.sources.census_trade import QuantityColumns, TradeBook, parse
 from offtake.sources.protocol import Parsed, Request
@@ -36,6 +37,8 @@ class CensusExports:
     def parse(self, snapshot: Snapshot, content: bytes) -> Parsed:
         """Return values in dollars, and quantities of ten-digit codes.
 
+        A sheet saved from the USITC's DataWeb is read too: annual exports by chapter.
+
         Raises:
             AnswerIsNotData: It is a page, as a bad key is answered, or an error report.
             AnswerCut: The list does not end.
@@ -43,4 +46,6 @@ class CensusExports:
             FormatChanged: A column or cell is not what it should be, or two vintages are mixed.
             CodeUnknown: It holds a country code never seen before.
         """
+        if is_dataweb(content):
+            return parse_dataweb(self.id, snapshot, content)
         return parse(BOOK, snapshot, content)

@@ -7,11 +7,13 @@ quantity is missing. An answer whose parts contradict each other is refused whol
 one month are two vintages, and chapters or countries that miss their total are not all of them.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from urllib.parse import parse_qs, urlsplit
 
 from offtake.domain import (
@@ -39,18 +41,22 @@ FIRST_MONTH = date(2013, 1, 1)
 EARLIEST_DAYS = 33
 """A month has come out 33 to 40 days after its end, and later when the government was shut."""
 TEN = 10
+_MONTH = re.compile(r"((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])")
 _TOTAL_NAME = "TOTAL FOR ALL COUNTRIES"
 _ALWAYS_TOTAL = ("DF", "DISTRICT", "RP", "CTY_SUBCODE")
 """Dimensions that must not be broken out: left out, or a dash."""
 _LEVELS = {f"HS{digits}": digits for digits in LEVELS} | {TOTAL: 0, "": 0}
 _UNITS = {
-    "KG": "kg", "T": "t", "G": "g", "CAR": "carat", "L": "L", "BBL": "bbl", "M3": "m3",
-    "NO": "piece", "PCS": "piece", "DOZ": "dozen", "THS": "thousand", "K": "thousand",
+    "KG": "kg", "T": "t", "G": "g", "GM": "g", "CAR": "carat", "L": "L", "BBL": "bbl", "M3": "m3",
+    "KM3": "dam3", "NO": "piece", "PCS": "piece", "DOZ": "dozen", "THS": "thousand",
+    "K": "thousand",
 }  # fmt: skip
+"""Of the units that exporters file in the Automated Export System, those a pledge may count in."""
 _LEFT_OUT = (
-    TOTAL, "X", "CGM", "CKG", "CTN", "CY", "CYK", "DPC", "DPR", "FBM", "GBQ", "GKG", "GR", "HUN",
-    "JWL", "KWH", "KTS", "LIN", "M", "M2", "MBQ", "ODE", "PFL", "PK", "PRS", "RBA", "SBE", "SME",
-    "SQ", "TNV", "W",
+    TOTAL, "X", "CC", "CGM", "CKG", "CM2", "CM3", "CTN", "CUR", "CY", "CYG", "CYK", "DPC", "DPR",
+    "DS", "FBM", "GBQ", "GCN", "GKG", "GR", "GRL", "GRS", "HND", "HUN", "JWL", "KTS", "KWH", "LIN",
+    "LNM", "M", "M2", "MBQ", "MC", "MWH", "ODE", "PFL", "PK", "PRS", "RBA", "SBE", "SME", "SQ",
+    "TNV", "W",
 )  # fmt: skip
 """Units in which no pledge counts: of content, length, area, packing or energy, and none at all."""
 _MEANINGS_OF_UNIT = _UNITS | dict.fromkeys(_LEFT_OUT, "")
@@ -118,6 +124,7 @@ class Line:
         return month_of(self.month)
 
 
+@lru_cache(maxsize=512)
 def month_of(day: date) -> Period:
     """Return the calendar month that a day lies in.
 
@@ -137,6 +144,7 @@ def next_month(start: date) -> date:
     return date(start.year + start.month // 12, start.month % 12 + 1, 1)
 
 
+@lru_cache(maxsize=512)
 def vintage_of(month: Period, seen: datetime) -> Vintage:
     """Return since when a month is known: out at the earliest 33 days on, at the latest when seen.
 
@@ -221,8 +229,15 @@ def _lines(
 
 def _line(book: TradeBook, where: str, cells: Mapping[str, Cell], *, keeps_zeros: bool) -> Line:
     code, digits, note = _code(book, cells, keeps_zeros=keeps_zeros)
-    month = cells["time"].day("%Y-%m")
+    month = _month(cells["time"].text) or cells["time"].day("%Y-%m")
     return Line(where, cells, _partner(cells), _product(book, code, digits), digits, month, note)
+
+
+@lru_cache(maxsize=512)
+def _month(text: str) -> date | None:
+    """Return the first day of a month as the API prints it; none where it prints another thing."""
+    found = _MONTH.fullmatch(text)
+    return date(int(found[1]), int(found[2]), 1) if found else None
 
 
 def _partner(cells: Mapping[str, Cell]) -> Place:

@@ -1,34 +1,10 @@
-"""USDA export sales rows: what they hold and the identities they must satisfy.
+"""A row of USDA's export sales report, as every connector of it reads one."""
 
-The identities are numbered as in docs/sources/usda_export_sales.md:
-
-- I1: accumulated exports + outstanding sales = total commitment.
-- I2: from one week to the next within a marketing year, the change of the commitment is net sales
-  and the change of accumulated exports is weekly exports.
-- I5: the grand total is the sum of known and unknown destinations.
-
-An opening row has no row before it in its year, so I2 does not bind it: what it prints as net sales
-changed meaning between captures (rule D3), and tallies recompute it from stocks.
-"""
-
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
-from itertools import pairwise
+from datetime import date
 
-from offtake.domain import (
-    Flow,
-    Frequency,
-    Observation,
-    Period,
-    SeriesKey,
-    Status,
-    Vintage,
-    reporting_week,
-)
+from offtake.domain import Frequency, Period, reporting_week
 from offtake.errors import PeriodInvalid
-from offtake.reference.codes import USA
 
 MEASURES = (
     "weekly_exports",
@@ -40,6 +16,9 @@ MEASURES = (
     "next_year_outstanding_sales",
     "next_year_net_sales",
 )
+
+LARGEST = 10**15
+"""More than any quantity in any unit of the report; a year of such figures can still be added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +45,7 @@ class ExportSalesRow:
         Raises:
             PeriodInvalid: The week does not touch the year.
         """
-        week = reporting_week(self.week_ending)
-        year = self.marketing_year
-        start, end = max(week.start, year.start), min(week.end, year.end)
-        if end <= start:
-            raise PeriodInvalid(start, end)
-        return Period(start, end, Frequency.WEEKLY)
+        return week_within(self.marketing_year, self.week_ending)
 
     @property
     def series(self) -> tuple[str, str, Period]:
@@ -79,117 +53,18 @@ class ExportSalesRow:
         return self.product, self.partner, self.marketing_year
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """A row that breaks an identity, and how."""
+def week_within(year: Period, week_ending: date) -> Period:
+    """Return the part of a reporting week that lies in a marketing year (rule D1).
 
-    row: ExportSalesRow
-    reason: str
+    Raises:
+        PeriodInvalid: The week does not touch the year.
 
-
-def broken_rows(rows: Iterable[ExportSalesRow]) -> list[Broken]:
-    """Return the rows that break I1 or I2, each once, with the figures that show it."""
-    found = []
-    for series in _by_series(rows):
-        held = [row for row in series if not _breaks_i1(row)]
-        found += [Broken(row, reason) for row in series if (reason := _breaks_i1(row))]
-        found += [
-            Broken(row, reason)
-            for before, row in pairwise(held)
-            if (reason := _breaks_i2(before, row))
-        ]
-    return found
-
-
-def aggregates_disagree(rows: Iterable[ExportSalesRow], measure: str) -> list[Broken]:
-    """Return the grand totals of `measure` that are not known plus unknown (I5)."""
-    sums: dict[tuple[str, Period, date], dict[str, ExportSalesRow]] = {}
-    for row in rows:
-        if row.partner in ("WORLD", "KNOWN", "UNKNOWN"):
-            sums.setdefault((row.product, row.marketing_year, row.week_ending), {})[row.partner] = (
-                row
-            )
-    found = []
-    for trio in sums.values():
-        values = {
-            name: row.figures[measure] for name, row in trio.items() if measure in row.figures
-        }
-        if values.keys() != trio.keys():
-            continue
-        parts = values.get("KNOWN", 0) + values.get("UNKNOWN", 0)
-        if {"WORLD", "KNOWN"} <= values.keys() and values["WORLD"] != parts:
-            reason = f"I5: grand total of {measure} {values['WORLD']:,} is not {parts:,}"
-            found.append(Broken(trio["WORLD"], reason))
-    return found
-
-
-def observations(
-    row: ExportSalesRow, *, vintage: Vintage, snapshot: str, note: str = ""
-) -> Iterator[Observation]:
-    """Yield a row's figures, and a missing one for each gap, as observations."""
-    status = Status.PROVISIONAL if row.is_provisional else Status.NORMAL
-    cells: list[tuple[str, int | None, Status, str]] = [
-        (measure, value, status, note) for measure, value in row.figures.items()
-    ]
-    cells += [(measure, None, Status.MISSING, reason) for measure, reason in row.gaps.items()]
-    period = row.period
-    for measure, value, its_status, its_note in cells:
-        yield Observation(
-            key=SeriesKey(
-                measure=measure,
-                reporter=USA,
-                partner=row.partner,
-                flow=Flow.EXPORT,
-                product=row.product,
-                frequency=Frequency.WEEKLY,
-                unit_code=row.unit_code,
-            ),
-            period=period,
-            value=None if value is None else Decimal(value),
-            status=its_status,
-            vintage=vintage,
-            snapshot=snapshot,
-            locator=row.locator,
-            note=its_note,
-        )
-
-
-def _by_series(rows: Iterable[ExportSalesRow]) -> Iterator[Sequence[ExportSalesRow]]:
-    series: dict[tuple[str, str, Period], list[ExportSalesRow]] = {}
-    for row in rows:
-        series.setdefault(row.series, []).append(row)
-    for group in series.values():
-        yield sorted(group, key=lambda row: row.week_ending)
-
-
-def _breaks_i1(row: ExportSalesRow) -> str:
-    stocks = ("accumulated_exports", "outstanding_sales", "total_commitment")
-    if not all(name in row.figures for name in stocks):
-        return ""
-    accumulated, outstanding, commitment = (row.figures[name] for name in stocks)
-    if accumulated + outstanding == commitment:
-        return ""
-    return (
-        f"I1: accumulated {accumulated:,} + outstanding {outstanding:,} "
-        f"is not the commitment {commitment:,}"
-    )
-
-
-def _breaks_i2(before: ExportSalesRow, row: ExportSalesRow) -> str:
-    """Return how two consecutive rows disagree; what is not printed cannot disagree."""
-    if row.week_ending - before.week_ending != timedelta(days=7):
-        return ""
-    exported = _moved(before, row, "accumulated_exports")
-    outstanding = _moved(before, row, "outstanding_sales")
-    shipped, sold = row.figures.get("weekly_exports"), row.figures.get("net_sales")
-    if None not in (exported, shipped) and exported != shipped:
-        return f"I2: accumulated exports moved by {exported:,}, weekly exports print {shipped:,}"
-    if exported is None or outstanding is None or sold in (None, exported + outstanding):
-        return ""
-    return f"I2: the commitment moved by {exported + outstanding:,}, net sales print {sold:,}"
-
-
-def _moved(before: ExportSalesRow, row: ExportSalesRow, stock: str) -> int | None:
-    if stock not in before.figures or stock not in row.figures:
-        return None
-    return row.figures[stock] - before.figures[stock]
+    >>> year = Period(date(2024, 9, 1), date(2025, 9, 1), Frequency.ANNUAL)
+    >>> str(week_within(year, date(2024, 9, 5)))
+    '2024-09-01/2024-09-05'
+    """
+    week = reporting_week(week_ending)
+    start, end = max(week.start, year.start), min(week.end, year.end)
+    if end <= start:
+        raise PeriodInvalid(start, end)
+    return Period(start, end, Frequency.WEEKLY)

@@ -4,31 +4,30 @@ A row that breaks an identity is refused with its reason. Aggregates serve the c
 dropped, but for the world: the publisher's own total where one is printed, else the sum of the
 destinations.
 
-No row is marked provisional. First prints move in the week or two after (rule D9), but how old a
-row is depends on when one asks, not on the bytes: the same bytes read a fortnight later, or the
-same figure by another route, would say something else. The store keeps each print as a vintage.
+No row is marked provisional here. First prints move in the two reports after (rule D9), but how
+young a row is depends on which weeks are out, not on its bytes: `offtake.ingest` marks it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
+import numpy as np
+
+from offtake.columns import Coded, Mask, Observations, together
 from offtake.domain import Period, Snapshot, Vintage, VintageBasis, thursdays
 from offtake.errors import FormatChanged
 from offtake.reference.calendars import export_sales_due, export_sales_vintage
 from offtake.reference.codes import WORLD, place_by_id
-from offtake.sources.export_sales import (
-    MEASURES,
-    ExportSalesRow,
-    aggregates_disagree,
-    broken_rows,
-    observations,
-)
+from offtake.sources.export_sales import LARGEST, MEASURES, ExportSalesRow
+from offtake.sources.export_sales_identities import breaches, disagreements
+from offtake.sources.export_sales_table import ExportSalesTable
 from offtake.sources.protocol import Parsed, RefusedRow
 
 NOT_PRINTED = "the publisher's row does not have this figure"
 
 Group = tuple[str, Period, date]
+Rows = Iterable[ExportSalesRow] | ExportSalesTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +39,12 @@ class Caveat:
 
 
 def parsed(
-    rows: Sequence[ExportSalesRow],
+    rows: Rows,
     *,
     source: str,
     snapshot: Snapshot,
     printed: int,
-    refused: Sequence[RefusedRow] = (),
+    refused: Iterable[RefusedRow] = (),
     caveat: Caveat | None = None,
     vintage: Vintage | None = None,
 ) -> Parsed:
@@ -55,36 +54,45 @@ def parsed(
     bytes say so; else the calendar of the report tells.
 
     Raises:
-        FormatChanged: Two rows stand for one product, destination, marketing year and week.
+        FormatChanged: Two rows stand for one product, destination, marketing year and week, or a
+            figure is more than any quantity.
     """
-    _refuse_doubles(source, rows)
-    vintages = {
-        week: vintage or seen_vintage(week, snapshot.retrieved_at)
-        for week in {row.week_ending for row in rows}
-    }
-    broken = broken_rows(rows)
-    for measure in MEASURES:
-        broken += aggregates_disagree(rows, measure)
-    reasons = {id(one.row): one.reason for one in reversed(broken)}
-    kept = (row for row in rows if id(row) not in reasons and _is_counted(row))
-    found = (
-        figure
-        for row in kept
-        for figure in observations(
-            row,
-            vintage=vintages[row.week_ending],
-            snapshot=snapshot.sha256,
-            note=caveat.note if caveat and row.week_ending in caveat.weeks else "",
-        )
-    )
+    if not isinstance(rows, ExportSalesTable):
+        rows = tuple(rows)
+        _refuse_huge(source, rows)
+    table = ExportSalesTable.of(rows)
+    _refuse_doubles(source, table)
+    reasons: dict[int, str] = {}
+    for place, reason in (*breaches(table), *disagreements(table, MEASURES)):
+        reasons.setdefault(place, reason)
+    is_kept = table.partner.where(_is_counted)
+    is_kept[list(reasons)] = False
+    kept, weeks = table.take(is_kept), caveat.weeks if caveat else ()
     return Parsed(
-        observations=tuple(found),
+        observations=kept.observations(
+            vintage=kept.week_ending.mapped(
+                lambda week: vintage or seen_vintage(week, snapshot.retrieved_at)
+            ),
+            snapshot=snapshot.sha256,
+            note=kept.week_ending.mapped(
+                lambda week: caveat.note if caveat and week in weeks else ""
+            ),
+        ),
         refused=(
             *refused,
-            *(_refused(row, reasons[id(row)]) for row in rows if id(row) in reasons),
+            *(_refused(table.row(place), reasons[place]) for place in sorted(reasons)),
         ),
         rows=printed,
-        newest=max((row.week_ending for row in rows), default=None),
+        newest=max(table.week_ending.used().values(), default=None),
+    )
+
+
+def observations(
+    row: ExportSalesRow, *, vintage: Vintage, snapshot: str, note: str = ""
+) -> Observations:
+    """Return a row's figures, and a missing one for each gap, as observations."""
+    return ExportSalesTable.of([row]).observations(
+        vintage=Coded.same(vintage, 1), snapshot=snapshot, note=Coded.same(note, 1)
     )
 
 
@@ -101,34 +109,30 @@ def seen_vintage(week_ending: date, retrieved_at: datetime) -> Vintage:
     return Vintage(retrieved_at.astimezone(UTC), VintageBasis.RETRIEVAL)
 
 
-def with_world(
-    rows: Sequence[ExportSalesRow], *, incomplete: Iterable[Group] = ()
-) -> list[ExportSalesRow]:
+def with_world(rows: Rows, *, incomplete: Iterable[Group] = ()) -> ExportSalesTable:
     """Return rows and, for each product, year and week without a printed total, their sum.
 
     `incomplete` are the groups of which a destination could not be read: they get no sum.
     """
-    left_out = set(incomplete)
-    sums = []
-    for key, group in _groups(rows).items():
-        parts = [row for row in group if not place_by_id(row.partner).is_aggregate]
-        if parts and key not in left_out and all(row.partner != WORLD for row in group):
-            sums.append(sum_of(parts, product=key[0], partner=WORLD))
-    return [*rows, *sums]
+    table = ExportSalesTable.of(rows)
+    groups = together(table.product, table.marketing_year, table.week_ending)
+    is_total = table.partner.where(lambda partner: partner == WORLD)
+    is_part = table.partner.where(lambda partner: not place_by_id(partner).is_aggregate)
+    is_part &= ~np.isin(groups, groups[is_total]) & ~in_groups(table, incomplete)
+    sums = table.take(is_part).summed(groups[is_part])
+    return table.and_then(replace(sums, partner=Coded.same(WORLD, len(sums))))
 
 
-def sum_of(parts: Sequence[ExportSalesRow], *, product: str, partner: str) -> ExportSalesRow:
-    """Return the sum of rows of one week and year; what one does not print is a gap of the sum."""
-    printed = [name for name in MEASURES if all(name in row.figures for row in parts)]
-    gaps = {name: "a part of the sum is not printed" for name in MEASURES if name not in printed}
-    return replace(
-        parts[0],
-        product=product,
-        partner=partner,
-        figures={name: sum(row.figures[name] for row in parts) for name in printed},
-        gaps=gaps,
-        locator=f"sum of {len(parts)} rows",
-    )
+def in_groups(table: ExportSalesTable, groups: Iterable[Group]) -> Mask:
+    """Return for each row whether its product, year and week are among some."""
+    found = np.zeros(len(table), dtype=np.bool_)
+    for product, year, week in groups:
+        found |= (
+            table.product.where(product.__eq__)
+            & table.marketing_year.where(year.__eq__)
+            & table.week_ending.where(week.__eq__)
+        )
+    return found
 
 
 def has_begun(year: Period, retrieved_at: datetime) -> bool:
@@ -153,27 +157,32 @@ def gaps_of(figures: Iterable[str]) -> dict[str, str]:
     return {name: NOT_PRINTED for name in MEASURES if name not in held}
 
 
-def _groups(rows: Iterable[ExportSalesRow]) -> dict[Group, list[ExportSalesRow]]:
-    groups: dict[Group, list[ExportSalesRow]] = {}
+def _refuse_huge(source: str, rows: Iterable[ExportSalesRow]) -> None:
+    """Refuse a figure that no sum of figures has room for."""
     for row in rows:
-        groups.setdefault((row.product, row.marketing_year, row.week_ending), []).append(row)
-    return groups
+        for name, figure in row.figures.items():
+            if abs(figure) > LARGEST:
+                problem = f"{name} of {figure:,} is more than any quantity"
+                raise FormatChanged(source, row.locator, problem)
 
 
-def _refuse_doubles(source: str, rows: Iterable[ExportSalesRow]) -> None:
-    seen: dict[tuple[object, ...], ExportSalesRow] = {}
-    for row in rows:
-        first = seen.setdefault((*row.series, row.week_ending), row)
-        if first is not row:
-            raise FormatChanged(
-                source,
-                f"{first.locator} and {row.locator}",
-                f"both are {row.product} to {row.partner} in the week ending {row.week_ending}",
-            )
+def _refuse_doubles(source: str, table: ExportSalesTable) -> None:
+    names = together(table.product, table.partner, table.marketing_year, table.week_ending)
+    order = np.argsort(names, kind="stable")
+    doubled = order[1:][np.diff(names[order]) == 0]
+    if not len(doubled):
+        return
+    row = table.row(int(doubled.min()))
+    first = table.locator[int(np.argmax(names == names[doubled.min()]))]
+    raise FormatChanged(
+        source,
+        f"{first} and {row.locator}",
+        f"both are {row.product} to {row.partner} in the week ending {row.week_ending}",
+    )
 
 
-def _is_counted(row: ExportSalesRow) -> bool:
-    return row.partner == WORLD or not place_by_id(row.partner).is_aggregate
+def _is_counted(partner: str) -> bool:
+    return partner == WORLD or not place_by_id(partner).is_aggregate
 
 
 def _refused(row: ExportSalesRow, reason: str) -> RefusedRow:

@@ -4,12 +4,23 @@ Parsing is a function of bytes alone: no clock, no network, no store. A mended p
 read ten years of archive again in one command.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 from offtake.domain import Observation, Snapshot
+
+
+class Tells(StrEnum):
+    """What the answer to one request says of the answers to the others of its plan."""
+
+    NOTHING = "nothing"
+    INDEX = "index"
+    """It lists what is out: where it is unchanged nothing is new, and the others must reach it."""
+    NEWEST = "newest"
+    """It is the newest part: the older ones hardly change while it stands still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +31,8 @@ class Request:
     publisher reads it from the address only, in the query field `key_field`; empty where none is
     needed. `media_types` are the kinds of answer that can be data; anything else is not.
     `covers_start` to `covers_end` (the last day) are the periods the answer claims to cover.
+    At most one request of a plan `tells` of the others. One that `may_be_absent` is of something
+    that need not exist, such as a reissue: that there is none is then an answer.
     """
 
     source: str
@@ -33,6 +46,8 @@ class Request:
     key_header: str = ""
     key_field: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    tells: Tells = Tells.NOTHING
+    may_be_absent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +63,13 @@ class RefusedRow:
 class Parsed:
     """What some bytes say.
 
-    `rows` is how many rows the publisher printed, `newest` the last day of the newest period among
-    them; both serve the checks of ingest.
+    `observations` are a tuple where they are few, and `Observations`, which are columns that equal
+    such a tuple, where a source can have hundreds of thousands. `rows` is how many rows the
+    publisher printed, `newest` the last day of the newest period among them; both serve the checks
+    of ingest.
     """
 
-    observations: tuple[Observation, ...]
+    observations: Sequence[Observation]
     refused: tuple[RefusedRow, ...]
     rows: int
     newest: date | None

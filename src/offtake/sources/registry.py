@@ -20,7 +20,11 @@ class SourceRow:
     `hosts` are the only ones its bytes come from; `key` names the key it wants and `signup` the
     page that gives one, both empty where none is needed. `is_default` sources are fetched when
     none is named. An answer with less than `least_share` of the figures that the same request
-    brought before is suspect.
+    brought before is suspect. Where one request tells that nothing is new, the others are left
+    out, but for `sweep_days` at most: figures are also revised in silence.
+
+    Where several sources print one figure, that of the lowest `rank` stands; the others fill gaps.
+    Figures of the last `provisional_weeks` that are out may still move, and are marked so.
     """
 
     id: str
@@ -41,6 +45,9 @@ class SourceRow:
     signup: str = ""
     is_default: bool = False
     least_share: float = 0.8
+    sweep_days: int = 28
+    rank: int = 1
+    provisional_weeks: int = 0
 
 
 @cache
@@ -78,6 +85,17 @@ def source(source_id: str) -> SourceRow:
         return registry()[source_id]
     except KeyError:
         raise SourceUnknown(source_id, tuple(registry())) from None
+
+
+def ranked_beside(row: SourceRow) -> tuple[SourceRow, ...]:
+    """Return the other sources that give a group of measures a source gives, best rank first.
+
+    >>> [one.id for one in ranked_beside(source("usda_inspections"))]
+    ['usda_inspections_agtransport', 'usda_inspections_report']
+    """
+    shared = set(row.measures)
+    others = (one for one in registry().values() if one.id != row.id and shared & set(one.measures))
+    return tuple(sorted(others, key=lambda one: one.rank))
 
 
 def source_of(book: Book) -> SourceRow:

@@ -29,7 +29,7 @@ from offtake.domain import (
 from offtake.errors import AnswerAtCap, AnswerCut, AnswerEmpty, AnswerIsNotData, FormatChanged
 from offtake.reference.codes import USA, WORLD
 from offtake.sources.cells import Cell, columns, text_of
-from offtake.sources.protocol import Parsed, RefusedRow, Request
+from offtake.sources.protocol import Parsed, RefusedRow, Request, Tells
 
 _SOURCE = "usda_bids"
 _URL = "https://marsapi.ams.usda.gov/services/v1.2/reports/3147/Report%20Detail"
@@ -82,22 +82,23 @@ class Bids:
     id = _SOURCE
 
     def plan(self, since: date, until: date) -> Iterator[Request]:
-        """Yield a query for each month of report days."""
-        start = since
+        """Yield a query for each month, whole, so that its address is the same every day."""
+        start = since.replace(day=1)
         while start <= until:
-            end = min(until, (start.replace(day=1) + timedelta(days=31)).replace(day=1)
-                      - timedelta(days=1))  # fmt: skip
+            after = (start + timedelta(days=31)).replace(day=1)
+            end = after - timedelta(days=1)
             yield Request(
                 source=self.id,
                 url=f"{_URL}?q=report_begin_date={start:%m/%d/%Y}:{end:%m/%d/%Y}",
                 title=f"Louisiana and Texas export bids, {start} to {end}",
                 media_types=("application/json",),
                 covers_start=start,
-                covers_end=end,
+                covers_end=min(end, until),
                 key="mars",
                 key_header="Authorization",
+                tells=Tells.NEWEST if after > until else Tells.NOTHING,
             )
-            start = end + timedelta(days=1)
+            start = after
 
     def parse(self, snapshot: Snapshot, content: bytes) -> Parsed:
         """Return bids and implied futures by day.

@@ -11,6 +11,9 @@ from datetime import date, timedelta
 from itertools import groupby
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
+import numpy as np
+
+from offtake.columns import together
 from offtake.domain import Snapshot, thursdays
 from offtake.errors import AnswerAtCap, AnswerEmpty, PeriodInvalid
 from offtake.reference.calendars import export_sales_vintage
@@ -22,12 +25,14 @@ from offtake.sources.export_sales_reading import (
     Caveat,
     Group,
     gaps_of,
+    in_groups,
     newest_week_out,
     parsed,
-    sum_of,
     with_world,
 )
+from offtake.sources.export_sales_table import ExportSalesTable
 from offtake.sources.protocol import Parsed, RefusedRow, Request
+from offtake.sources.socrata import extent_request, is_extent, read_extent
 
 BASE = "https://agtransport.usda.gov/resource/wnn7-29tu.json"
 CAP = 50_000
@@ -66,8 +71,10 @@ class AgTransport:
     id = "usda_export_sales_agtransport"
 
     def plan(self, since: date, until: date) -> Iterator[Request]:
-        """Yield one request a half-year, below the cap, for the whole weeks that are out."""
-        weeks = thursdays(max(since, FIRST_WEEK), newest_week_out(until))
+        """Yield the extent, and one request a half-year, below the cap, of the weeks out."""
+        newest = newest_week_out(until)
+        yield extent_request(self.id, BASE, since=since, newest=newest)
+        weeks = thursdays(max(since, FIRST_WEEK), newest)
         for (year, half), group in groupby(weeks, key=lambda day: (day.year, (day.month - 1) // 6)):
             span = list(group)
             yield Request(
@@ -87,6 +94,8 @@ class AgTransport:
             AnswerError: It is not the list of rows that was asked for, or may be cut at the cap.
             CodeUnknown: It holds a country never seen before.
         """
+        if is_extent(snapshot):
+            return read_extent(self.id, content)
         asked = parse_qs(urlsplit(snapshot.request).query)
         span = _BETWEEN.fullmatch(asked.get("$where", [""])[0])
         answer = json_rows(self.id, content)
@@ -97,14 +106,14 @@ class AgTransport:
             raise AnswerEmpty(self.id, "body", "no row, though the weeks asked for were out")
         self._refuse_missing(answer)
         book = self._rows(answer)
-        rows = with_world(book.rows, incomplete=book.incomplete) if span else book.rows
+        table = book.table()
         return parsed(
-            rows,
+            with_world(table, incomplete=book.incomplete) if span else table,
             source=self.id,
             snapshot=snapshot,
             printed=len(answer),
             refused=book.refused,
-            caveat=_caveat(rows),
+            caveat=_caveat(table),
         )
 
     def _refuse_missing(self, answer: Sequence[Mapping[str, object]]) -> None:
@@ -129,14 +138,11 @@ class AgTransport:
                 book.refused.append(RefusedRow(where, reason, str(dict(printed))))
                 book.incomplete.add(group)
             elif row.product == "wheat":
-                book.classes.setdefault((group, row.partner), []).append(row)
+                book.classes.append(row)
                 if item := followed(code):
                     book.rows.append(replace(row, product=item))
             else:
                 book.rows.append(row)
-        for (group, partner), parts in book.classes.items():
-            if group not in book.incomplete:
-                book.rows.append(sum_of(parts, product="wheat", partner=partner))
         return book
 
     def _row(self, cells: "_Cells") -> ExportSalesRow:
@@ -175,9 +181,18 @@ class _Book:
     """What has been read of an answer so far."""
 
     rows: list[ExportSalesRow] = field(default_factory=list)
-    classes: dict[tuple[Group, str], list[ExportSalesRow]] = field(default_factory=dict)
+    classes: list[ExportSalesRow] = field(default_factory=list)
     refused: list[RefusedRow] = field(default_factory=list)
     incomplete: set[Group] = field(default_factory=set)
+
+    def table(self) -> ExportSalesTable:
+        """Return the rows, and for wheat of all classes the sums of what was printed by class."""
+        classes = ExportSalesTable.of(self.classes)
+        classes = classes.take(~in_groups(classes, self.incomplete))
+        wheat = classes.summed(
+            together(classes.product, classes.partner, classes.marketing_year, classes.week_ending)
+        )
+        return ExportSalesTable.of(self.rows).and_then(wheat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,13 +246,12 @@ def _is_out(first_week: str, snapshot: Snapshot) -> bool:
     )
 
 
-def _caveat(rows: Sequence[ExportSalesRow]) -> Caveat | None:
+def _caveat(table: ExportSalesTable) -> Caveat | None:
     """Return the caveat of the outage while its two weeks print the same trade."""
     flows = [
         {
             (row.product, row.partner): (row.figures.get("weekly_exports"), row.figures.get(_NET))
-            for row in rows
-            if row.week_ending == week
+            for row in map(table.row, np.flatnonzero(table.week_ending.where(week.__eq__)).tolist())
         }
         for week in OUTAGE.weeks
     ]

@@ -8,7 +8,7 @@ asked for as of a date: measure `published_at`, in seconds since 1970-01-01 UTC,
 very instant. `publication_times` turns them back into instants.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -27,10 +27,11 @@ from offtake.domain import (
 from offtake.errors import AnswerEmpty, FormatChanged, PeriodInvalid
 from offtake.reference.codes import USA, WORLD
 from offtake.sources.cells import Cell, columns, is_markup, json_rows, xml_root
+from offtake.sources.esrqs_history import is_history, read_history
 from offtake.sources.export_sales import ExportSalesRow
 from offtake.sources.export_sales_codes import followed, unit_of, year_of_months
 from offtake.sources.export_sales_reading import newest_week_out, parsed
-from offtake.sources.protocol import Parsed, RefusedRow, Request
+from offtake.sources.protocol import Parsed, RefusedRow, Request, Tells
 
 BASE = "https://apps.fas.usda.gov/esrqs"
 SUMMARY = f"{BASE}/StaticReports/CWRCommoditySummary.xml"
@@ -88,18 +89,24 @@ class QuerySite:
             covers_start=since,
             covers_end=until,
             headers=HEADERS,
+            tells=Tells.INDEX,
         )
 
     def parse(self, snapshot: Snapshot, content: bytes) -> Parsed:
-        """Return what the summary or the list of weeks says; the bytes tell which of them it is.
+        """Return what the summary, the list of weeks or a list of weekly totals says.
+
+        The bytes tell which of them it is.
 
         Raises:
-            AnswerError: It is neither.
+            AnswerError: It is none of them.
             CodeUnknown: It holds a commodity code never seen before.
         """
         if is_markup(content):
             return self._summary(snapshot, content)
-        return self._publications(snapshot, content)
+        rows = json_rows(self.id, content)
+        if is_history(snapshot, rows):
+            return read_history(self.id, snapshot, rows)
+        return self._publications(snapshot, rows)
 
     def _summary(self, snapshot: Snapshot, content: bytes) -> Parsed:
         root = xml_root(self.id, content)
@@ -162,8 +169,7 @@ class QuerySite:
             return ""
         return f"I3: new sales {new:,} less {taken_off:,} taken off is not net sales {net:,}"
 
-    def _publications(self, snapshot: Snapshot, content: bytes) -> Parsed:
-        answer = json_rows(self.id, content)
+    def _publications(self, snapshot: Snapshot, answer: Sequence[Mapping[str, object]]) -> Parsed:
         if not answer:
             raise AnswerEmpty(self.id, "body", "no week, though the report is weekly since 1998")
         found: dict[date, Observation] = {}

@@ -27,6 +27,7 @@ from offtake.sources.cells import Cell, is_markup, plain_text_of, xml_root
 from offtake.sources.export_sales import ExportSalesRow
 from offtake.sources.export_sales_codes import followed, year_of_label
 from offtake.sources.export_sales_reading import newest_week_out, parsed, seen_vintage
+from offtake.sources.pdf_text import is_pdf, pdf_text
 from offtake.sources.protocol import Parsed, Request
 from offtake.sources.usda_export_sales_query import BASE, HEADERS
 
@@ -80,11 +81,12 @@ class FlashSales:
         )
 
     def parse(self, snapshot: Snapshot, content: bytes) -> Parsed:
-        """Return the flash sales that highlights sum up, as XML or as plain text.
+        """Return the flash sales that highlights sum up, as XML, PDF or plain text.
 
         Raises:
             AnswerError: They are not highlights, or the summary at their end is not whole.
             CodeUnknown: A commodity or destination was never seen before.
+            ExtraMissing: They are a PDF and the extra `pdf` is not installed.
         """
         text = self._text(content)
         before, heading, summary = text.partition(_HEADING)
@@ -107,6 +109,8 @@ class FlashSales:
         return replace(found, newest=printed.week)
 
     def _text(self, content: bytes) -> str:
+        if is_pdf(content):
+            return pdf_text(self.id, content)
         if not is_markup(content):
             return plain_text_of(self.id, content)
         details = list(xml_root(self.id, content).iter("Details"))

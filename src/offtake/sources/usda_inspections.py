@@ -1,35 +1,35 @@
 """Grain inspected for export, from the calendar-year files of the inspection service.
 
 One row a certificate, 112 columns of which six are read. Columns come and go with the years, so
-only those six are asked for, by name; any other may change. A line is cut only at the commas up to
-the last column needed from either side, which is several times faster than reading all its cells.
+only those six are asked for, by name; any other may change.
 """
 
 import csv
-import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from operator import itemgetter
-from typing import Final, cast
+from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
+from offtake.columns import Coded, together
 from offtake.domain import Snapshot, week_holding
 from offtake.errors import AnswerCut, AnswerEmpty, AnswerIsNotData, FormatChanged
 from offtake.sources.cells import Cell, columns, text_of
 from offtake.sources.certificates import Sum, Weeks
-from offtake.sources.protocol import Parsed, Request
+from offtake.sources.protocol import Parsed, Request, Tells
+from offtake.sources.wide_csv import Block, read_blocks
 
 _SOURCE: Final = "usda_inspections"
 _URL = "https://fgisonline.ams.usda.gov/ExportGrainReport/CY{year}.csv"
 _MEDIA = ("text/csv", "application/csv", "application/octet-stream", "text/plain")
-_NEEDED = ("Thursday", "Cert Date", "Grain", "Destination", "Pounds", "Metric Ton")
+_NEEDED = ("Thursday", "Grain", "Destination", "Cert Date", "Pounds", "Metric Ton")
 _LATE = timedelta(weeks=8)
 _FIRST_YEAR = 1983
 _MAX_BYTES = 1024 * 1024 * 1024
-
-Needed = tuple[bytes, bytes, bytes, bytes, bytes, bytes]
 
 
 class Inspections:
@@ -44,7 +44,8 @@ class Inspections:
         1 January needs the files of both years.
         """
         first, last = week_holding(since - _LATE).start.year, week_holding(until).last_day.year
-        for year in range(max(first, _FIRST_YEAR), min(last, until.year) + 1):
+        newest = min(last, until.year)
+        for year in range(max(first, _FIRST_YEAR), newest + 1):
             yield Request(
                 source=self.id,
                 url=_URL.format(year=year),
@@ -53,6 +54,7 @@ class Inspections:
                 covers_start=date(year, 1, 1),
                 covers_end=min(date(year, 12, 31), until),
                 max_bytes=_MAX_BYTES,
+                tells=Tells.NEWEST if year == newest else Tells.NOTHING,
             )
 
     def parse(self, snapshot: Snapshot, content: bytes) -> Parsed:
@@ -65,129 +67,98 @@ class Inspections:
             FormatChanged: A column needed is missing, or a cell is not what it was.
             CodeUnknown: A grain or destination was never seen before.
         """
-        table = _Table.open(content)
-        years: Counter[bytes] = Counter()
-        sums: dict[tuple[bytes, bytes, bytes], Sum] = {}
-        for thursday, certified, grain, destination, pounds, tons in table.rows():
-            years[certified.strip()[:4]] += 1
-            key = (thursday, grain, destination)
-            one = sums.get(key)
-            if one is None:
-                one = sums[key] = Sum()
-            one.tonnes += int(tons) if tons.isdigit() else table.whole("Metric Ton", tons)
-            one.pounds += int(pounds) if pounds.isdigit() else table.whole("Pounds", pounds)
-            one.certificates += 1
-        return _parsed(snapshot, sums, _year(snapshot, years))
+        start, width, places = _header(content)
+        parts = read_blocks(
+            _SOURCE, content, _Certificates.of, start=start, width=width, columns=places
+        )
+        found = _Certificates.joined(parts)
+        return _parsed(snapshot, found, _year(snapshot, found.certified))
 
 
-def _parsed(snapshot: Snapshot, sums: dict[tuple[bytes, bytes, bytes], Sum], year: int) -> Parsed:
+def _header(content: bytes) -> tuple[int, int, dict[str, int]]:
+    """Return where the header ends, how many names it has, and the places of those needed."""
+    end = content.find(b"\n")
+    head = text_of(_SOURCE, content[: end if end >= 0 else None])
+    names = [name.strip() for name in next(csv.reader([head.strip("\r")]), [])]
+    needed = [name for name in names if name in _NEEDED]
+    if not needed:
+        raise AnswerIsNotData(_SOURCE, "header", "no column of a file of certificates")
+    if not content.endswith(b"\n"):
+        raise AnswerCut(_SOURCE, "last line", "it has no end")
+    columns(_SOURCE, "header", needed, required=_NEEDED)
+    return end + 1, len(names), {name: names.index(name) for name in _NEEDED}
+
+
+@dataclass(frozen=True, slots=True)
+class _Certificates:
+    """What is needed of certificates, in columns."""
+
+    thursday: Coded[str]
+    grain: Coded[str]
+    destination: Coded[str]
+    certified: Coded[str]
+    pounds: NDArray[np.int64]
+    tonnes: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, block: Block) -> "_Certificates":
+        thursday, grain, destination, certified = map(block.texts, range(4))
+        pounds, tonnes = map(block.whole, (4, 5))
+        return cls(thursday, grain, destination, certified, pounds, tonnes)
+
+    @classmethod
+    def joined(cls, parts: Sequence["_Certificates"]) -> "_Certificates":
+        none = [np.zeros(0, dtype=np.int64)]
+        return cls(
+            thursday=Coded.joined([one.thursday for one in parts]),
+            grain=Coded.joined([one.grain for one in parts]),
+            destination=Coded.joined([one.destination for one in parts]),
+            certified=Coded.joined([one.certified for one in parts]),
+            pounds=np.concatenate(none + [one.pounds for one in parts]),
+            tonnes=np.concatenate(none + [one.tonnes for one in parts]),
+        )
+
+    def sums(self) -> Iterator[tuple[str, str, str, Sum]]:
+        """Yield the weight of each spelling of week, grain and destination, added exactly."""
+        numbers = together(self.thursday, self.grain, self.destination)
+        order = np.argsort(numbers, kind="stable")
+        starts = np.flatnonzero(np.diff(numbers[order], prepend=-1))
+        tonnes, pounds = (
+            np.add.reduceat(figures[order], starts) for figures in (self.tonnes, self.pounds)
+        )
+        counts = np.diff(starts, append=len(order))
+        weights = zip(tonnes.tolist(), pounds.tolist(), counts.tolist(), strict=True)
+        for row, its in zip(order[starts].tolist(), weights, strict=True):
+            yield self.thursday[row], self.grain[row], self.destination[row], Sum(*its)
+
+
+def _parsed(snapshot: Snapshot, found: _Certificates, year: int) -> Parsed:
     weeks = Weeks(_SOURCE)
-    for (thursday, grain, destination), one in sums.items():
+    for thursday, grain, destination, one in found.sums():
         where = f"{one.certificates} certificates"
         weeks.add(
-            thursday=Cell(_SOURCE, where, "Thursday", _plain(thursday)),
-            grain=_plain(grain),
-            destination=_plain(destination),
+            thursday=Cell(_SOURCE, where, "Thursday", thursday),
+            grain=grain,
+            destination=destination,
             some=one,
         )
     return weeks.parsed(snapshot, holds=(date(year, 1, 1), date(year + 1, 1, 1)))
 
 
-def _year(snapshot: Snapshot, years: Counter[bytes]) -> int:
+def _year(snapshot: Snapshot, certified: Coded[str]) -> int:
     """Return the year whose certificates the file holds, which must be the one asked for.
 
     Single certificates dated by mistake in another year do not change whose file it is.
     """
-    if not years:
+    if not len(certified):
         raise AnswerEmpty(_SOURCE, "body", "a header and no certificate")
+    years: Counter[str] = Counter()
+    for day, count in zip(certified.values, np.bincount(certified.places).tolist(), strict=True):
+        years[day.strip()[:4]] += count
     ((most, _),) = years.most_common(1)
-    year = Cell(_SOURCE, "body", "Cert Date", _plain(most)).whole()
+    year = Cell(_SOURCE, "body", "Cert Date", most).whole()
     asked = re.search(r"CY(\d{4})\.csv", snapshot.request)
     if asked and int(asked[1]) != year:
         problem = f"column 'Cert Date' is of {year}, though {asked[0]} was asked for"
         raise FormatChanged(_SOURCE, "body", problem)
     return year
-
-
-@dataclass(slots=True)
-class _Table:
-    """A comma-separated file, cut no further than needed."""
-
-    content: bytes
-    width: int
-    places: tuple[int, ...]
-    line: int = 1
-
-    @classmethod
-    def open(cls, content: bytes) -> "_Table":
-        end = content.find(b"\n")
-        head = text_of(_SOURCE, content[: end if end >= 0 else None])
-        names = [name.strip() for name in next(csv.reader([head.strip("\r")]), [])]
-        needed = [name for name in names if name in _NEEDED]
-        if not needed:
-            raise AnswerIsNotData(_SOURCE, "header", "no column of a file of certificates")
-        if not content.endswith(b"\n"):
-            raise AnswerCut(_SOURCE, "last line", "it has no end")
-        columns(_SOURCE, "header", needed, required=_NEEDED)
-        return cls(content, len(names), tuple(names.index(name) for name in _NEEDED))
-
-    def rows(self) -> Iterator[Needed]:
-        """Yield the needed cells of each line, in the order of `_NEEDED`."""
-        lines = io.BytesIO(self.content)
-        lines.readline()
-        left, right, pick = self._cut()
-        commas, is_plain = self.width - 1, b'"' not in self.content
-        for line in lines:
-            self.line += 1
-            if line.count(b",") == commas and (is_plain or b'"' not in line):
-                cells = line.split(b",", left)
-                cells += cells.pop().rstrip().rsplit(b",", right)
-                yield pick(cells)
-            elif line.strip():
-                yield self._quoted(line, lines)
-
-    def _cut(self) -> tuple[int, int, Callable[[Sequence[bytes]], Needed]]:
-        """Return at how many commas to cut from the left and from the right, and what to pick.
-
-        What lies between the two is one cell, if anything lies there.
-        """
-        half = self.width // 2
-        left = max((place for place in self.places if place < half), default=-1) + 1
-        first_right = min((place for place in self.places if place >= half), default=self.width)
-        shift = left - first_right + (left < first_right)
-        picked = (place if place < half else place + shift for place in self.places)
-        return left, self.width - first_right, cast(
-            "Callable[[Sequence[bytes]], Needed]", itemgetter(*picked)
-        )  # fmt: skip
-
-    def _quoted(self, line: bytes, lines: Iterator[bytes]) -> Needed:
-        """Return the needed cells of a line with quotes, which may go on over several lines."""
-        while line.count(b'"') % 2:
-            more = next(lines, b"")
-            if not more:
-                raise AnswerCut(_SOURCE, f"line {self.line}", "a quoted cell does not end")
-            self.line += 1
-            line += more
-        text = line.decode("utf-8", errors="replace").rstrip("\r\n")
-        cells = next(csv.reader(io.StringIO(text, newline="")))
-        if len(cells) < self.width:
-            problem = f"{len(cells)} cells, not {self.width}"
-            raise AnswerCut(_SOURCE, f"line {self.line}", problem)
-        if any(cell.strip() for cell in cells[self.width :]):
-            problem = f"{len(cells)} cells, not {self.width}"
-            raise FormatChanged(_SOURCE, f"line {self.line}", problem)
-        first, second, third, fourth, fifth, sixth = (
-            cells[place].encode() for place in self.places
-        )
-        return first, second, third, fourth, fifth, sixth
-
-    def whole(self, column: str, cell: bytes) -> int:
-        """Return a whole number that is more than digits: commas, blanks, a sign."""
-        return Cell(_SOURCE, f"line {self.line}", column, _plain(cell)).whole()
-
-
-def _plain(cell: bytes) -> str:
-    try:
-        return cell.decode().strip()
-    except UnicodeDecodeError:
-        raise FormatChanged(_SOURCE, "body", f"{cell!r} is not UTF-8") from None

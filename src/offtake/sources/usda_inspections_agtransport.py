@@ -14,6 +14,7 @@ from offtake.errors import AnswerAtCap, AnswerEmpty
 from offtake.sources.cells import Cell, columns, json_rows
 from offtake.sources.certificates import Sum, Weeks
 from offtake.sources.protocol import Parsed, Request
+from offtake.sources.socrata import extent_request, is_extent, read_extent
 
 CAP = 50_000
 _SOURCE = "usda_inspections_agtransport"
@@ -29,9 +30,10 @@ class InspectionsAgtransport:
     id = _SOURCE
 
     def plan(self, since: date, until: date) -> Iterator[Request]:
-        """Yield a query for each quarter; eight weeks more are read again (rule D22)."""
+        """Yield the extent, and a query for each quarter, eight weeks more than asked (D22)."""
         first = week_holding(since - _LATE).last_day
         last = week_holding(until - timedelta(days=6)).last_day  # the last week that is over
+        yield extent_request(_SOURCE, _URL, since=since, newest=last)
         while first <= last:
             end = min(first + _PAGE - timedelta(weeks=1), last)
             query = {
@@ -61,6 +63,8 @@ class InspectionsAgtransport:
             FormatChanged: A field is missing or new, or a value is not what it was.
             CodeUnknown: A grain or destination was never seen before.
         """
+        if is_extent(snapshot):
+            return read_extent(_SOURCE, content)
         rows = json_rows(_SOURCE, content)
         if not rows:
             raise AnswerEmpty(_SOURCE, "body", "no certificate in a span of weeks that are over")

@@ -3,12 +3,13 @@
 A text of tables: totals by grain for three weeks, soybeans by port area and destination, all
 grains by region and destination, corrections. Every sum printed is checked against its parts: a
 grain whose parts do not add up keeps its total and loses its destinations, with the reason.
-Corrections are no weekly figures: they are kept apart, by the week of the certificate.
+Corrections are no weekly figures: they are kept apart, by the week of the certificate. What was
+inspected since the marketing year began includes them, so it is more than the weeks as printed.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, timedelta
 from decimal import Decimal
 
@@ -23,14 +24,19 @@ from offtake.domain import (
     week_holding,
 )
 from offtake.reference.codes import WORLD, place, product
+from offtake.reference.crops import marketing_year
 from offtake.sources.cells import text_of
 from offtake.sources.certificates import CORRECTION, WHOLE, inspections_key
 from offtake.sources.protocol import Parsed, RefusedRow, Request
 from offtake.sources.wa_gr101 import Report, read_report
+from offtake.sources.wheat_classes import CLASSES
 
 _SOURCE = "usda_inspections_report"
+TO_DATE = "accumulated_inspections"
 _URL = "https://www.ams.usda.gov/mnreports/wa_gr101.txt"
 _LATE = timedelta(weeks=8)
+_NO_YEAR = frozenset({"MIXED"})
+"""Grains of which the report does not say when their year begins."""
 
 
 class InspectionsReport:
@@ -68,6 +74,8 @@ class InspectionsReport:
             for grain, tonnes in totals.items():
                 item = product("fgis", grain).id
                 made.add(WHOLE, week, item, WORLD, tonnes, "table of grains")
+        made.to_date(report)
+        made.classes(report)
         made.destinations(report)
         made.corrections(report)
         return Parsed(tuple(made.found), tuple(made.refused), report.rows, report.week_ending)
@@ -87,10 +95,14 @@ class _Made:
     ) -> None:
         """Add a weekly figure, provisional while certificates may come late (rule D22)."""
         is_young = measure == WHOLE and week + _LATE > self.vintage.known_at.date()
+        period = reporting_week(week)
+        if measure == TO_DATE:  # only the days of the week that are in the year
+            start = max(period.start, marketing_year(item, week).start)
+            period = replace(period, start=start)
         self.found.append(
             Observation(
                 key=inspections_key(measure, item, partner),
-                period=reporting_week(week),
+                period=period,
                 value=Decimal(tonnes),
                 status=Status.PROVISIONAL if is_young else Status.NORMAL,
                 vintage=self.vintage,
@@ -98,6 +110,39 @@ class _Made:
                 locator=locator,
             )
         )
+
+    def to_date(self, report: Report) -> None:
+        """Add what was inspected since the year began, unless it is less than its weeks."""
+        weeks = sorted(report.totals)[-2:]
+        for week, grains in report.to_date.items():
+            for grain, tonnes in grains.items():
+                item = product("fgis", grain).id
+                if grain in _NO_YEAR:
+                    continue
+                inside = [one for one in weeks if week in weeks and _is_inside(one, item, week)]
+                least = sum(report.totals[one].get(grain, 0) for one in inside)
+                if tonnes < least:
+                    reason = f"{tonnes:,} since the year began is less than {least:,} of its weeks"
+                    text = f"{item}, year to {week}"
+                    self.refused.append(RefusedRow("table of grains", reason, text))
+                else:
+                    self.add(TO_DATE, week, item, WORLD, tonnes, "table of grains")
+
+    def classes(self, report: Report) -> None:
+        """Add the classes of wheat that are followed, if the table adds up to the week's wheat."""
+        table, week = report.wheat, report.week_ending
+        if table is None:
+            return
+        reasons = list(table.problems)
+        if table.total != report.totals[week].get("WHEAT", 0):
+            reasons.append(f"the classes are {table.total:,} in all, not the week's wheat")
+        if reasons:
+            text = f"wheat by class, week ending {week}"
+            self.refused.append(RefusedRow("table by class", "; ".join(reasons), text))
+            return
+        for name, tonnes in table.tonnes.items():
+            if item := CLASSES[name]:
+                self.add(WHOLE, week, item, WORLD, tonnes, "table by class")
 
     def destinations(self, report: Report) -> None:
         """Add the destinations of each grain whose parts are all there."""
@@ -132,6 +177,11 @@ class _Made:
                 lines[week, item, name].append(one.locator)
         for (week, item, name), tonnes in sums.items():
             self.add(CORRECTION, week, item, name, tonnes, ", ".join(lines[week, item, name]))
+
+
+def _is_inside(week: date, item: str, to: date) -> bool:
+    """Whether all days of a week are in the marketing year that another week ends in."""
+    return reporting_week(week).start >= marketing_year(item, to).start
 
 
 def _disagreements(report: Report, grain: str) -> Iterator[str]:

@@ -24,7 +24,7 @@ from offtake.domain import (
 from offtake.errors import AnswerEmpty, CodeUnknown, FormatChanged
 from offtake.reference.codes import WORLD
 from offtake.sources.cells import Cell, columns, json_rows
-from offtake.sources.protocol import Parsed, Request
+from offtake.sources.protocol import Parsed, Request, Tells
 
 _SOURCE = "usda_psd"
 BASE = "https://api.fas.usda.gov/api/psd/commodity"
@@ -76,6 +76,7 @@ class Psd:
                     key="fas",
                     key_header="X-Api-Key",
                     headers={"Accept": "application/json"},
+                    tells=Tells.NEWEST if (country, year) == ("US", last) else Tells.NOTHING,
                 )
 
     def parse(self, snapshot: Snapshot, content: bytes) -> Parsed:

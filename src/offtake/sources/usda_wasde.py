@@ -7,20 +7,25 @@ catalogue, which also has the corrected reissues. Both give the same observation
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, timedelta
 
 from offtake.domain import Snapshot, Vintage, VintageBasis, washington_instant
 from offtake.errors import AnswerCut, AnswerEmpty, FormatChanged
 from offtake.sources.cells import Cell, csv_rows, text_of
-from offtake.sources.protocol import Parsed, RefusedRow, Request
+from offtake.sources.protocol import Parsed, RefusedRow, Request, Tells
 from offtake.sources.wasde_balances import Line, attribute_of, observations
 from offtake.sources.wasde_xml import CatalogueEntry, catalogue, lines, vintage_of
 
 _SOURCE = "usda_wasde"
 CATALOGUE = "https://esmis.nal.usda.gov/api/v1/release/findByIdentifier/wasde?latest=false"
-_CSV = "https://www.usda.gov/sites/default/files/documents/oce-wasde-report-data-{month}.csv"
+_CSV = "https://www.usda.gov/sites/default/files/documents/oce-wasde-report-data-{month}{again}.csv"
+_AGAIN = "-V2"
+"""Ends the address of a reissue, as users of the site report of those of May and June 2026."""
 _FIRST_CSV = date(2021, 1, 1)
 _EARLIEST_DAY = 8
+_LATEST_DAY = 14
+"""A report came out between these days of its month; that of November 2025 was the latest."""
 NEVER_ISSUED = frozenset({date(2013, 10, 1), date(2019, 1, 1), date(2025, 10, 1)})
 _COLUMNS = (
     "WasdeNumber", "ReportDate", "ReportTitle", "Attribute", "ReliabilityProjection", "Commodity",
@@ -47,18 +52,26 @@ class Wasde:
     id = _SOURCE
 
     def plan(self, since: date, until: date) -> Iterator[Request]:
-        """Yield the catalogue, and the CSV of each month in which a report came out."""
-        yield self._request(CATALOGUE, "WASDE catalogue", "application/json", since, until)
+        """Yield the catalogue, and the CSV of each month in which a report came out.
+
+        Nobody says which months have a reissue, so each is asked for and may be absent.
+        """
+        listed = self._request(CATALOGUE, "WASDE catalogue", "application/json", since, until)
+        yield replace(listed, tells=Tells.INDEX)
         month = max(since.replace(day=1), _FIRST_CSV)
         while month.replace(day=_EARLIEST_DAY) <= until:
             after = date(month.year + month.month // 12, month.month % 12 + 1, 1)
             if month not in NEVER_ISSUED:
-                address = _CSV.format(month=f"{month:%Y-%m}")
-                title = f"WASDE of {month:%B %Y}, CSV"
-                yield self._request(
-                    address, title, "text/csv", month, min(after - timedelta(days=1), until)
-                )
+                yield from self._of_month(month, min(after - timedelta(days=1), until))
             month = after
+
+    def _of_month(self, month: date, end: date) -> Iterator[Request]:
+        """Yield the CSV of a month and that of its reissue."""
+        for again in ("", _AGAIN):
+            address = _CSV.format(month=f"{month:%Y-%m}", again=again)
+            title = f"WASDE of {month:%B %Y}, CSV" + (", reissued" if again else "")
+            asked = self._request(address, title, "text/csv", month, end)
+            yield replace(asked, may_be_absent=bool(again) or end.day <= _LATEST_DAY)
 
     def follow(
         self, request: Request, content: bytes, since: date, until: date

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from offtake.errors import AnswerCut, AnswerIsNotData, FormatChanged
+from offtake.sources.wheat_classes import WheatClasses, wheat_classes
 
 _LAST_LINE = "https://fgisonline.ams.usda.gov/ExportGrainReport/default.aspx"
 _TITLE = "INSPECTED AND/OR WEIGHED FOR EXPORT"
@@ -29,6 +30,7 @@ _CORRECTION = re.compile(
 )
 _RULE = re.compile(r"^-{20,}\s*$")
 _MAIN = ("CORN", "SORGHUM", "SOYBEANS", "WHEAT")  # always there by destination
+Totals = dict[date, dict[str, int]]
 _HEADINGS = {"YELLOW": "CORN", "WHITE": "CORN"}
 
 
@@ -47,14 +49,18 @@ class Correction:
 class Report:
     """What a report prints: all names as printed, all figures in tonnes.
 
-    `totals` are by week and grain; `regions` by grain, region and destination; `subtotals` by
-    grain and region; `sums` by grain, without Canada, whose figures are `canada`. `soybeans` are
-    by destination, from the table by port area. `rows` are the destinations by region.
+    `totals` are by week and grain, `to_date` by grain since its marketing year began, to this week
+    and to that of a year ago; `wheat` is by class, none where there is no such table. `regions` are
+    by grain, region and destination; `subtotals` by grain and region; `sums` by grain, without
+    Canada, whose figures are `canada`. `soybeans` are by destination, from the table by port area.
+    `rows` are the destinations by region.
     """
 
     issued_on: date
     week_ending: date
     totals: dict[date, dict[str, int]]
+    to_date: dict[date, dict[str, int]]
+    wheat: WheatClasses | None
     regions: dict[str, dict[str, dict[str, int]]]
     subtotals: dict[str, dict[str, int]]
     sums: dict[str, int]
@@ -79,7 +85,7 @@ def read_report(source: str, text: str) -> Report:
         raise AnswerCut(source, "last line", f"it does not end with {_LAST_LINE}")
     reader = _Reader(source, text.splitlines())
     week = reader.week()
-    totals = reader.grains(week)
+    totals, to_date = reader.grains(week)
     table = reader.destinations([name for name in _MAIN if totals[week].get(name)])
     soybeans, soybeans_total = reader.ports()
     corrections = reader.corrections()
@@ -87,6 +93,8 @@ def read_report(source: str, text: str) -> Report:
         issued_on=reader.issued_on(text),
         week_ending=week,
         totals=totals,
+        to_date=to_date,
+        wheat=wheat_classes(source, reader.lines),
         regions=table.regions,
         subtotals=table.subtotals,
         sums=table.sums,
@@ -145,22 +153,24 @@ class _Reader:
                 return number
         raise FormatChanged(self.source, f"line {begun + 1}", f"{what} is missing below")
 
-    def grains(self, week: date) -> dict[date, dict[str, int]]:
-        """Return the totals by week and grain; those of all grains must be their sums."""
+    def grains(self, week: date) -> tuple[Totals, Totals]:
+        """Return the totals by week and grain, and those to date; all must add up."""
         begun = self.start("GRAINS", "REPORTED IN WEEK")
         head = self.find(begun, lambda line: line.split()[:1] == ["GRAIN"], "the heading GRAIN")
         days = [_day(self.source, text, "%m/%d/%Y") for text in self.lines[head].split()[1:4]]
         if self.lines[head].split()[4:] != ["TO", "DATE", "TO", "DATE"] or days[0] != week:
             raise self.changed(head, f"{self.lines[head].strip()!r} is not the heading of {week}")
-        found: dict[date, dict[str, int]] = {day: {} for day in days}
+        found: Totals = {day: {} for day in days}
+        to_date: Totals = {day: {} for day in (days[0], days[2])}
+        columns = [*found.values(), *to_date.values()]
         for number, label, figures in self.rows(head + 1, width=5):
             if label.upper() == "TOTAL":
-                sums = [sum(found[day].values()) for day in days]
-                if sums != figures[:3]:
-                    raise self.changed(number, f"the grains add up to {sums}, not {figures[:3]}")
-                return found
-            for day, figure in zip(days, figures[:3], strict=True):
-                found[day][label] = figure
+                sums = [sum(one.values()) for one in columns]
+                if sums != figures:
+                    raise self.changed(number, f"the grains add up to {sums}, not {figures}")
+                return found, to_date
+            for one, figure in zip(columns, figures, strict=True):
+                one[label] = figure
         raise AnswerCut(self.source, "table of grains", "no total")
 
     def ports(self) -> tuple[dict[str, int], int]:

@@ -7,8 +7,12 @@ from offtake.store.records import (
     SeriesFilter,
     StoredQuarantine,
     StoredRelease,
+    YearSum,
 )
+from offtake.store.seeding import seed
 from offtake.store.store import Store
+from offtake.store.sums import sums_of
+from offtake.store.year_sums import year_sums
 
 __all__ = [
     "Appended",
@@ -17,5 +21,9 @@ __all__ = [
     "Store",
     "StoredQuarantine",
     "StoredRelease",
+    "YearSum",
     "latest_rows",
+    "seed",
+    "sums_of",
+    "year_sums",
 ]

@@ -24,6 +24,16 @@ def instant_text(instant: datetime) -> str:
 
 def series(connection: sqlite3.Connection, wanted: SeriesFilter) -> dict[int, SeriesKey]:
     """Return the series a filter lets through, by id, in ascending order of id."""
+    conditions, lists = _conditions(wanted)
+    rows = connection.execute(
+        f"SELECT series_id, {_KEY} FROM series WHERE {conditions} ORDER BY series_id",  # noqa: S608 our own words
+        lists,
+    )
+    return {row[0]: _key(row[1:]) for row in rows}
+
+
+def _conditions(wanted: SeriesFilter) -> tuple[str, list[str]]:
+    """Return what a filter asks for as SQL, and the lists it refers to."""
     conditions, lists = ["1"], []
     for column, words in (
         ("product", wanted.products),
@@ -33,12 +43,30 @@ def series(connection: sqlite3.Connection, wanted: SeriesFilter) -> dict[int, Se
         if words is not None:
             conditions.append(column + _IN_LIST)
             lists.append(json.dumps(sorted(words)))
+    return " AND ".join(conditions), lists
+
+
+def members(
+    connection: sqlite3.Connection, wanted: SeriesFilter
+) -> tuple[list[tuple[str, str, str, str, int]], list[tuple[int, int]]]:
+    """Return groups of series and, in ascending order of id, which group each one belongs to.
+
+    Series of one measure, partner, frequency, unit and number of decimals are a group.
+    """
+    conditions, lists = _conditions(wanted)
     rows = connection.execute(
-        f"SELECT series_id, {_KEY} FROM series "  # noqa: S608 our own words
-        f"WHERE {' AND '.join(conditions)} ORDER BY series_id",
+        # One text a group: it is looked up once a series, of which there may be a million.
+        "SELECT series_id, measure || '.' || partner || '.' || frequency || '.' || unit_code "  # noqa: S608 our own words
+        f"|| '.' || decimals FROM series WHERE {conditions}",
         lists,
-    )
-    return {row[0]: _key(row[1:]) for row in rows}
+    ).fetchall()
+    rows.sort()
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(name for _, name in rows))}
+    groups = []
+    for name in numbers:
+        measure, partner, frequency, unit_code, decimals = name.split(".")
+        groups.append((measure, partner, frequency, unit_code, int(decimals)))
+    return groups, [(series_id, numbers[name]) for series_id, name in rows]
 
 
 def series_ids(connection: sqlite3.Connection, keys: Iterable[SeriesKey]) -> dict[SeriesKey, int]:

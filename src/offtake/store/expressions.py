@@ -60,6 +60,20 @@ def missing_rows(frame: Frame, *, as_of: datetime) -> Frame:
     return latest_rows(frame, as_of=as_of).filter(nw.col("status") == Status.MISSING.value)
 
 
+def sums_by_year(frame: Frame, members: Frame) -> Frame:
+    """Return sums of the rows of some series by group and by the year a period begins in.
+
+    `members` says which `series_id` belongs to which group, `member_of`. A gap adds nothing and is
+    counted: `figures` were added, of `rows`.
+    """
+    return (
+        frame.join(members, on="series_id", how="inner")
+        .with_columns(year=nw.col("period_start").dt.year())
+        .group_by("member_of", "year")
+        .agg(value=nw.col("value").sum(), figures=nw.col("value").count(), rows=nw.len())
+    )
+
+
 def naive_utc(instant: datetime) -> datetime:
     """Return an instant the way the files hold it: in UTC, without saying so."""
     return instant.astimezone(UTC).replace(tzinfo=None)

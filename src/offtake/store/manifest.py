@@ -64,6 +64,9 @@ SCHEMA = len(_MIGRATIONS)
 """The newest schema this offtake knows."""
 
 
+MOST_FILES_WAITING = 64
+MOST_ROWS_WAITING = 1_000_000
+
 LOG_FILE = "log"
 INTERVAL_FILE = "interval"
 
@@ -100,6 +103,12 @@ class State:
     def files(self) -> tuple[StoredFile, ...]:
         """Every file that together hold each row of the log once."""
         return (*self.intervals, *self.delta)
+
+    @property
+    def has_grown(self) -> bool:
+        """Whether the log files not yet in an interval file are too many, or too large."""
+        rows = sum(file.rows for file in self.delta)
+        return len(self.delta) > MOST_FILES_WAITING or rows > MOST_ROWS_WAITING
 
     @classmethod
     def read(cls, connection: sqlite3.Connection) -> Self:

@@ -4,16 +4,16 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import narwhals as nw
+import numpy as np
 
-from offtake.store.append import Held
+from offtake.store.append import Said
+from offtake.store.arriving import Arrived, day_of
 from offtake.store.engine import NAMES, only_series, scan
 from offtake.store.expressions import Frame, current_rows, latest_rows
 from offtake.store.manifest import INTERVAL_FILE, State, StoredFile
-from offtake.store.rows import Identity, identities_of
 
 IN_LOG_ORDER = "known_at, revision, seq"
 
@@ -80,41 +80,23 @@ def holding_series(state: State, ids: Sequence[int], *, revision: int) -> list[S
     ]
 
 
-def held(
-    cursor: duckdb.DuckDBPyConnection, root: Path, state: State, identities: Sequence[Identity]
-) -> dict[Identity, list[Held]]:
-    """Return what is known of some figures, each in the order of the log."""
-    ids = sorted({identity[0] for identity in identities})
-    first = min((identity[1] for identity in identities), default=None)
-    last = max((identity[1] for identity in identities), default=None)
+def held(cursor: duckdb.DuckDBPyConnection, root: Path, state: State, arrived: Arrived) -> Said:
+    """Return every row of the log about the figures that arrived, in the order of the log."""
+    figures = arrived.said
+    ids = [int(series_id) for series_id in np.unique(figures.series_id)]
+    first, last = (day_of(int(edge(figures.period_start))) for edge in (np.min, np.max))
     files = [
         file
         for file in holding_series(state, ids, revision=state.revision)
-        if first is not None and last is not None
         if file.first_period <= last and file.last_period >= first
     ]
     if not files:
-        return {}
-    rows = all_rows(cursor, root, files, revision=state.revision).filter(
+        return figures.take(np.zeros(0, dtype=np.int64))
+    near = all_rows(cursor, root, files, revision=state.revision).filter(
         f"series_id BETWEEN {ids[0]:d} AND {ids[-1]:d} "
         f"AND period_start BETWEEN DATE '{first}' AND DATE '{last}'"
     )
-    asked = identities_of(cursor, identities)
-    found: dict[Identity, list[Held]] = {}
-    for row in _matching(rows, asked):
-        found.setdefault(row[:3], []).append(Held(row[3], row[4:7], row[7]))
-    return found
-
-
-def _matching(
-    rows: duckdb.DuckDBPyRelation, asked: duckdb.DuckDBPyRelation
-) -> list[tuple[Any, ...]]:
-    return (
-        rows.join(asked, "series_id, period_start, period_end", how="semi")
-        .order(IN_LOG_ORDER)
-        .project("series_id, period_start, period_end, known_at, value, status, note, basis")
-        .fetchall()
-    )
+    return arrived.matching(cursor, near)
 
 
 def lazy(relation: duckdb.DuckDBPyRelation) -> Frame:

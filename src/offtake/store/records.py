@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
-from offtake.domain import Release
+from offtake.domain import Frequency, Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,24 @@ class SeriesFilter:
     measures: frozenset[str] | None = None
     partners: frozenset[str] | None = None
     products: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class YearSum:
+    """What some series add up to over a year, by measure, partner, frequency and unit.
+
+    A period belongs to the year it begins in. `figures` were added and `missing` are gaps: the sum
+    is not whole where there are any.
+    """
+
+    year: int
+    measure: str
+    partner: str
+    frequency: Frequency
+    unit_code: str
+    value: Decimal
+    figures: int
+    missing: int
 
 
 @dataclass(frozen=True, slots=True)

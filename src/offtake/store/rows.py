@@ -1,9 +1,9 @@
-"""Observations as rows of the log, and back."""
+"""Rows of the log as observations."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
-from typing import NamedTuple, cast
+from decimal import Decimal
+from typing import cast
 
 import duckdb
 import narwhals as nw
@@ -12,126 +12,15 @@ from offtake.domain import (
     Frequency,
     Observation,
     Period,
-    Release,
     SeriesKey,
     Status,
     Vintage,
     VintageBasis,
 )
-from offtake.errors import ReleaseInvalid
-from offtake.store.engine import COLUMNS, load
-from offtake.store.expressions import IDENTITY, Frame, naive_utc
+from offtake.store.engine import COLUMNS
+from offtake.store.expressions import Frame
 
 _STATUSES = {status.value: status for status in Status}
-_LARGEST = 2**63 - 1
-Identity = tuple[int, date, date]
-"""What a figure is a figure of: series, first day, and the first day no longer in it."""
-
-Figure = tuple[int | None, str, str]
-"""What was said: value in units of the last place, status, note."""
-
-
-class Row(NamedTuple):
-    """A row of the log before it has its place there. Instants are UTC without a zone."""
-
-    series_id: int
-    period_start: date
-    period_end: date
-    value: int | None
-    status: str
-    note: str
-    known_at: datetime
-    basis: str
-    earliest_at: datetime | None
-    locator: str
-
-    @property
-    def identity(self) -> Identity:
-        """What the figure is a figure of."""
-        return self.series_id, self.period_start, self.period_end
-
-    @property
-    def figure(self) -> Figure:
-        """What was said."""
-        return self.value, self.status, self.note
-
-
-def to_row(observation: Observation, *, series_id: int, release: Release) -> Row:
-    """Return an observation as a row.
-
-    Raises:
-        ReleaseInvalid: It does not fit its series, its bytes or its release.
-    """
-    problem = _contradiction(observation, release)
-    if problem:
-        raise ReleaseInvalid(release.title, f"{observation.key} {observation.period}", problem)
-    vintage = observation.vintage
-    return Row(
-        series_id=series_id,
-        period_start=observation.period.start,
-        period_end=observation.period.end,
-        value=_scaled(observation, release),
-        status=observation.status.value,
-        note=observation.note,
-        known_at=naive_utc(vintage.known_at),
-        basis=vintage.basis.value,
-        earliest_at=None if vintage.earliest_at is None else naive_utc(vintage.earliest_at),
-        locator=observation.locator,
-    )
-
-
-def _contradiction(observation: Observation, release: Release) -> str:
-    snapshot = release.snapshot
-    if observation.snapshot != snapshot.sha256:
-        return f"it names the bytes {observation.snapshot}, the release {snapshot.sha256}"
-    if observation.period.frequency is not observation.key.frequency:
-        return "the period's frequency is not the series' own"
-    if observation.vintage.known_at > snapshot.retrieved_at:
-        return (
-            f"known at {observation.vintage.known_at}, "
-            f"after the bytes were fetched at {snapshot.retrieved_at}"
-        )
-    return ""
-
-
-def _scaled(observation: Observation, release: Release) -> int | None:
-    value = observation.value
-    if value is None:
-        return None
-    try:
-        scaled = value.scaleb(observation.key.decimals)
-        whole = int(scaled)
-    except (InvalidOperation, OverflowError, ValueError):
-        scaled, whole = Decimal("NaN"), 0
-    if scaled != whole or abs(whole) > _LARGEST:
-        raise ReleaseInvalid(
-            release.title,
-            f"{observation.key} {observation.period}",
-            f"{value} does not fit a series of {observation.key.decimals} decimals",
-        )
-    return whole
-
-
-def relation_of(
-    cursor: duckdb.DuckDBPyConnection, rows: Sequence[Row], *, revision: int
-) -> duckdb.DuckDBPyRelation:
-    """Return rows as DuckDB sees them, numbered in the order given."""
-    placed = (
-        (
-            *(row.series_id, row.period_start, row.period_end, row.value, row.status, row.note),
-            *(row.known_at, row.basis, row.earliest_at, revision, seq, row.locator),
-        )
-        for seq, row in enumerate(rows)
-    )
-    return load(cursor, "new_rows", COLUMNS, placed)
-
-
-def identities_of(
-    cursor: duckdb.DuckDBPyConnection, identities: Iterable[Identity]
-) -> duckdb.DuckDBPyRelation:
-    """Return identities as DuckDB sees them."""
-    return load(cursor, "asked", {name: COLUMNS[name] for name in IDENTITY}, identities)
-
 
 FoundRow = tuple[
     int, date, date, int | None, str, str, datetime, str, datetime | None, int, int, str

@@ -1,18 +1,25 @@
 """The store: every figure ever published, in the order it became known."""
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Self, TypeVar
 
 import duckdb
 
+from offtake.columns import Observations
 from offtake.domain import Observation, Release, SeriesKey
-from offtake.errors import StoreDamaged, StoreExists, StoreMissing
+from offtake.errors import (
+    ObservationInvalid,
+    ReleaseInvalid,
+    StoreDamaged,
+    StoreExists,
+    StoreMissing,
+)
 from offtake.store import archive, bounds, catalogue, manifest, reading
 from offtake.store.bounds import check_revision
 from offtake.store.engine import check_file, connect, naming_damage, open_cursor
@@ -29,7 +36,6 @@ from offtake.store.records import (
     StoredRelease,
 )
 from offtake.store.rows import FoundRow, Reader, fetch, figures_by_series, revisions_of
-from offtake.store.sums import Group, sums_of
 from offtake.store.writing import Delivery, append, clean, compact_log
 
 _Answer = TypeVar("_Answer")
@@ -112,7 +118,11 @@ class Store:
             StoreFull: The disk is full.
             StoreDamaged: A file needed for comparison is missing or corrupt.
         """
-        delivery = Delivery(release, tuple(observations), tuple(quarantined), content)
+        try:
+            figures = Observations.of(observations)
+        except ObservationInvalid as fault:
+            raise ReleaseInvalid(release.title, "an observation", str(fault)) from None
+        delivery = Delivery(release, figures, tuple(quarantined), content)
         with self._writing() as cursor:
             return append(self.path, cursor, delivery)
 
@@ -179,7 +189,7 @@ class Store:
         """
         keys = self.series()
         counts: dict[str, int] = {}
-        for series_id, count in self._of_figures(self.last_look(), figures_by_series):
+        for series_id, count in self.of_figures(self.last_look(), figures_by_series):
             measure = keys[series_id].measure
             counts[measure] = counts.get(measure, 0) + count
         return counts
@@ -204,21 +214,6 @@ class Store:
                 open_cursor(self._connection), self.path, state, as_of=as_of, revision=until
             )
         )
-
-    def sums(
-        self, groups: Mapping[int, Group], *, as_of: datetime
-    ) -> dict[Group, dict[tuple[date, date], int]]:
-        """Return the sum of each group of series by period, `[start, end)`, as it stood at `as_of`.
-
-        `groups` maps the ids of `series` to the group each counts in; a sum is in units of the last
-        decimal place. For questions over more series than one would want as observations.
-
-        Raises:
-            VintageUnknown: `as_of` is before the first vintage.
-            AsOfAfterLastLook: It is on a later day, in Washington, than the last look.
-            StoreDamaged: A file is missing or corrupt.
-        """
-        return self._of_figures(as_of, lambda frame: sums_of(frame, groups))
 
     def series(self, wanted: SeriesFilter = _EVERYTHING) -> dict[int, SeriesKey]:
         """Return the series a filter lets through, by the id they have in `figures`."""
@@ -271,6 +266,20 @@ class Store:
             StoreDamaged: A file is missing or corrupt.
         """
         self._compact(from_scratch=False)
+
+    def compact_if_grown(self) -> bool:
+        """Compact if more than 64 log files or a million rows wait for it; return whether they did.
+
+        Raises:
+            StoreLocked: Somebody else is writing.
+            StoreReadOnly: The folder cannot be written to.
+            StoreFull: The disk is full.
+            StoreDamaged: A file is missing or corrupt.
+        """
+        if not self._state.has_grown:
+            return False
+        self.compact()
+        return True
 
     def rebuild_intervals(self) -> None:
         """Build the interval files anew from the log, which changes no answer.
@@ -348,10 +357,11 @@ class Store:
             rows = reading.rows_of_series(cursor, self.path, state, ids, revision=revision)
             return [] if rows is None else fetch(select(reading.lazy(rows)))
 
-    def _of_figures(self, as_of: datetime, ask: Callable[[Frame], _Answer]) -> _Answer:
-        """Return what is asked of all rows that stood at `as_of`, collected before it returns.
+    def of_figures(self, as_of: datetime, ask: Callable[[Frame], _Answer]) -> _Answer:
+        """Return what is asked of the rows that `figures` gives, collected before it returns.
 
-        A lazy frame that is read later may find its files gone: a writer compacts meanwhile.
+        A frame that is read later may find its files gone: a writer compacts meanwhile. Raises
+        what `figures` raises, and `StoreDamaged` where a file is missing or corrupt.
         """
         until = self._check(as_of, None)
 

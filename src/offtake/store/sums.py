@@ -8,10 +8,12 @@ import narwhals as nw
 
 from offtake.store.expressions import Frame
 
-Group = TypeVar("Group")
+_Group = TypeVar("_Group")
 
 
-def sums_of(frame: Frame, groups: Mapping[int, Group]) -> dict[Group, dict[tuple[date, date], int]]:
+def sums_of(
+    frame: Frame, groups: Mapping[int, _Group]
+) -> dict[_Group, dict[tuple[date, date], int]]:
     """Return the sum of each group's figures by period, `[start, end)`.
 
     `frame` holds the rows that stood, `groups` the group of each series that counts. Values are in
@@ -24,7 +26,7 @@ def sums_of(frame: Frame, groups: Mapping[int, Group]) -> dict[Group, dict[tuple
     # One text of ids: as an expression each would look for optional packages on the disk.
     ids = ",".join(map(str, groups))
     rows = figures.filter(f"series_id IN ({ids})").fetchall()
-    sums: dict[Group, dict[tuple[date, date], int]] = {}
+    sums: dict[_Group, dict[tuple[date, date], int]] = {}
     for series_id, start, end, value in rows:
         periods = sums.setdefault(groups[series_id], {})
         periods[start, end] = periods.get((start, end), 0) + value

@@ -3,23 +3,24 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
+import numpy as np
 
-from offtake.domain import Observation, Release, SeriesKey
+from offtake.columns import Observations
+from offtake.domain import Release, SeriesKey
 from offtake.errors import InstantNaive, ReleaseInvalid
 from offtake.store import archive, catalogue, manifest
-from offtake.store.append import News, group, news
+from offtake.store.append import news
+from offtake.store.arriving import Arrived, instant_of, microseconds
 from offtake.store.compaction import compact
 from offtake.store.engine import naming_damage, write_file
-from offtake.store.expressions import naive_utc
 from offtake.store.files import LOG, sweep
 from offtake.store.manifest import LOG_FILE, State, StoredFile
 from offtake.store.reading import held
 from offtake.store.records import Appended, QuarantinedRow, StoredRelease
-from offtake.store.rows import relation_of, to_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Delivery:
     """A release with all that came in it."""
 
     release: Release
-    observations: Sequence[Observation]
+    observations: Observations
     quarantined: Sequence[QuarantinedRow]
     content: bytes | None
 
@@ -60,7 +61,7 @@ def append(root: Path, cursor: duckdb.DuckDBPyConnection, delivery: Delivery) ->
         known = catalogue.release_of_bytes(connection, delivery.release)
         if known is not None:
             return Appended(known.revision, 0, len(delivery.observations), is_repeat=True)
-        keys = {observation.key for observation in delivery.observations}
+        keys = set(delivery.observations.key.used().values())
         ids = catalogue.series_ids(connection, keys)
         fresh = _new_ids(keys - ids.keys(), first=catalogue.next_series_id(connection))
     delivery.check(root)
@@ -75,6 +76,16 @@ def _new_ids(keys: Iterable[SeriesKey], *, first: int) -> dict[SeriesKey, int]:
     return {key: number for number, key in enumerate(ordered, start=first)}
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a release changes: the rows to log, if any, and how many observations add none."""
+
+    log: duckdb.DuckDBPyRelation | None
+    rows: int
+    unchanged: int
+    first_known_at: datetime | None
+
+
 def _news(
     root: Path,
     cursor: duckdb.DuckDBPyConnection,
@@ -82,25 +93,25 @@ def _news(
     delivery: Delivery,
     *,
     ids: dict[SeriesKey, int],
-) -> News:
-    release = delivery.release
-    rows = (
-        to_row(observation, series_id=ids[observation.key], release=release)
-        for observation in delivery.observations
-    )
-    groups = group(rows, title=release.title)
-    return news(
-        groups,
-        held=held(cursor, root, state, list(groups)),
-        retrieved_at=naive_utc(release.snapshot.retrieved_at),
-    )
+) -> _Found:
+    if not delivery.observations:
+        return _Found(None, 0, 0, None)
+    release, revision = delivery.release, state.revision + 1
+    arrived = Arrived.of(delivery.observations, release=release, ids=ids)
+    seen_at = microseconds(release.snapshot.retrieved_at)
+    found = news(held(cursor, root, state, arrived), arrived.said, retrieved_at=seen_at)
+    if not len(found.rows):
+        return _Found(None, 0, found.unchanged, None)
+    known_at = np.where(found.is_seen, seen_at, arrived.said.known_at[found.rows])
+    log = arrived.logged(cursor, found, known_at=known_at, revision=revision)
+    return _Found(log, len(found.rows), found.unchanged, instant_of(int(known_at.min())))
 
 
 def _write(
     root: Path,
     cursor: duckdb.DuckDBPyConnection,
     delivery: Delivery,
-    found: News,
+    found: _Found,
     *,
     series: dict[SeriesKey, int],
     revision: int,
@@ -119,17 +130,16 @@ def _write(
             archived.unlink()
         clean(root)
         raise
-    return Appended(revision, len(found.rows), found.unchanged, is_repeat=False)
+    return Appended(revision, found.rows, found.unchanged, is_repeat=False)
 
 
-def _stored(release: Release, found: News, *, revision: int) -> StoredRelease:
-    first = min((row.known_at for row in found.rows), default=None)
+def _stored(release: Release, found: _Found, *, revision: int) -> StoredRelease:
     return StoredRelease(
         revision=revision,
         release=release,
-        rows=len(found.rows),
+        rows=found.rows,
         unchanged=found.unchanged,
-        first_known_at=None if first is None else first.replace(tzinfo=UTC),
+        first_known_at=found.first_known_at,
     )
 
 
@@ -141,13 +151,12 @@ def _archive(root: Path, delivery: Delivery) -> Path | None:
 
 
 def _log(
-    root: Path, cursor: duckdb.DuckDBPyConnection, found: News, *, revision: int
+    root: Path, cursor: duckdb.DuckDBPyConnection, found: _Found, *, revision: int
 ) -> tuple[StoredFile, ...]:
-    if not found.rows:
+    if found.log is None:
         return ()
-    rows = relation_of(cursor, found.rows, revision=revision)
     stem = root / LOG / f"{revision:08d}"
-    return (write_file(cursor, rows, stem, kind=LOG_FILE, revision=revision),)
+    return (write_file(cursor, found.log, stem, kind=LOG_FILE, revision=revision),)
 
 
 def compact_log(

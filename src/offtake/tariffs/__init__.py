@@ -2,7 +2,7 @@
 
 from offtake.tariffs.months import (
     MONTHS,
-    Comparison,
+    BeforeAndAfter,
     Event,
     Mean,
     Month,
@@ -20,7 +20,7 @@ from offtake.tariffs.standings import EVERYTHING, Stand, Wanted, stands
 __all__ = [
     "EVERYTHING",
     "MONTHS",
-    "Comparison",
+    "BeforeAndAfter",
     "Event",
     "Layer",
     "Mean",

@@ -44,7 +44,7 @@ class Mean:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class BeforeAndAfter:
     """The means before and after an event.
 
     The month of the event is in neither, unless the event fell on its first day: then the whole
@@ -72,7 +72,7 @@ class MonthlyTable:
 
     key: SeriesKey
     months: tuple[Month, ...]
-    comparisons: tuple[Comparison, ...]
+    comparisons: tuple[BeforeAndAfter, ...]
 
     @property
     def has_figures(self) -> bool:
@@ -173,9 +173,9 @@ def needed(event: Event, *, months: int = MONTHS) -> tuple[tuple[date, ...], tup
     return before, tuple(month_after(first_after, ahead) for ahead in range(months))
 
 
-def _comparison(event: Event, values: dict[date, Decimal], months: int) -> Comparison:
+def _comparison(event: Event, values: dict[date, Decimal], months: int) -> BeforeAndAfter:
     before, after = needed(event, months=months)
-    return Comparison(event, _mean(before, values), _mean(after, values))
+    return BeforeAndAfter(event, _mean(before, values), _mean(after, values))
 
 
 def _mean(wanted: tuple[date, ...], values: dict[date, Decimal]) -> Mean:

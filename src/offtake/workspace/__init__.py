@@ -1,20 +1,34 @@
 """The one object a person opens: `Workspace.open(...)`."""
 
+from offtake.report.releases import NextRelease, next_releases
+from offtake.workspace.accounts import Source
 from offtake.workspace.answers import Board, Change, Changes, Dossier, GroupPage, PledgePage
-from offtake.workspace.supplies import web_client
+from offtake.workspace.briefs import brief
+from offtake.workspace.many import WORTH_TWO, Unread, read_many
+from offtake.workspace.supplies import page_client, web_client
+from offtake.workspace.tables import sources_of
 from offtake.workspace.tariffs import Surroundings, tariff_schema
 from offtake.workspace.workspace import Workspace, pledge_schema
 
 __all__ = [
+    "WORTH_TWO",
     "Board",
     "Change",
     "Changes",
     "Dossier",
     "GroupPage",
+    "NextRelease",
     "PledgePage",
+    "Source",
     "Surroundings",
+    "Unread",
     "Workspace",
+    "brief",
+    "next_releases",
+    "page_client",
     "pledge_schema",
+    "read_many",
+    "sources_of",
     "tariff_schema",
     "web_client",
 ]

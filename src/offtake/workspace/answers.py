@@ -7,6 +7,9 @@ from datetime import date
 from offtake.domain import Observation, Pledge, Verdict
 from offtake.errors import DeadlineUnknown, ReadingUnknown
 from offtake.pace import CUSTOMS_BOOKS, Counter, Curve, ProductScore, beside, curve_of
+from offtake.report.charts import pace_figures
+from offtake.report.exports import Table, verdict_table
+from offtake.report.notebook import chart_html, verdicts_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,32 @@ class Board:
     verdicts: tuple[Verdict, ...]
     left_out: tuple[Pledge, ...]
 
+    def table(self, *, unit: str = "t") -> Table:
+        """Return the verdicts as a table to take elsewhere.
+
+        Raises:
+            UnitUnknown: No unit has this code.
+        """
+        return verdict_table(self.verdicts, as_of=self.as_of, revision=self.revision, unit=unit)
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Return the verdicts as an Arrow stream: `polars.DataFrame(board)`."""
+        return self.table().__arrow_c_stream__(requested_schema)
+
+    def _repr_html_(self) -> str:
+        return self.html(title="Verdicts")
+
+    def html(self, *, title: str, notes: Sequence[str] = ()) -> str:
+        """Return the board as a notebook shows it, and what was not yet made below it."""
+        later = [f"Not yet made on that day: {one.id}." for one in self.left_out]
+        return verdicts_html(
+            self.verdicts,
+            title=title,
+            as_of=self.as_of,
+            revision=self.revision,
+            notes=(*notes, *later),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class PledgePage:
@@ -34,6 +63,11 @@ class PledgePage:
     later_statements: int
     later_deadlines: int
 
+    def _repr_html_(self) -> str:
+        later = self.later_statements + self.later_deadlines
+        notes = [f"{later} statements and deadlines of later days are left out."] if later else []
+        return self.board.html(title=self.pledge.title, notes=[self.pledge.status, *notes])
+
 
 @dataclass(frozen=True, slots=True)
 class GroupPage:
@@ -41,6 +75,10 @@ class GroupPage:
 
     board: Board
     products: dict[tuple[str, str], tuple[ProductScore, ...]]
+
+    def _repr_html_(self) -> str:
+        groups = dict.fromkeys(one.pledge.group for one in self.board.verdicts)
+        return self.board.html(title=", ".join(groups))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +92,9 @@ class Dossier:
     page: PledgePage
     curves: tuple[Curve, ...]
     revisions: tuple[Observation, ...]
+
+    def _repr_html_(self) -> str:
+        return chart_html(pace_figures(self.curves)) + self.page._repr_html_()
 
 
 @dataclass(frozen=True, slots=True)

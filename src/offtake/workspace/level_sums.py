@@ -5,7 +5,7 @@ from functools import cached_property
 
 from offtake.domain import Period
 from offtake.pace import CUSTOMS_MEASURES, Level, TradeKey, level_of
-from offtake.store import SeriesFilter, Store
+from offtake.store import SeriesFilter, Store, sums_of
 
 
 class LevelSums:
@@ -25,4 +25,4 @@ class LevelSums:
         for series_id, key in self._store.series(self._wanted).items():
             trade = (key.measure, key.reporter, key.partner, key.flow)
             groups[series_id] = (trade, level_of(key.product))
-        return self._store.sums(groups, as_of=self._as_of)
+        return self._store.of_figures(self._as_of, lambda frame: sums_of(frame, groups))

@@ -9,16 +9,19 @@ from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 from random import Random
+from urllib.parse import urlsplit
 
 from offtake.domain import Frequency, Observation, VintageBasis, end_of_day_in_washington
 from offtake.http import Client, HostRules, key_finder
 from offtake.ingest import (
+    NO_SPAN,
     Brought,
     Fetching,
     Ingested,
     Ledger,
     Reread,
     newest_due,
+    overruled_by,
     reread,
     take,
 )
@@ -32,6 +35,8 @@ from offtake.store import SeriesFilter, Store, StoredQuarantine
 
 class Supplies:
     """The figures a person holds: bundled until they fetch, their own after."""
+
+    settings: Settings
 
     def __init__(self, store: Store, config: Settings) -> None:
         self.store, self.settings = store, config
@@ -90,8 +95,8 @@ class Supplies:
             url=request or path.resolve().as_uri(),
             title=f"{path.name}, imported by hand",
             media_types=(media_type,),
-            covers_start=date.min,
-            covers_end=date.min,
+            covers_start=NO_SPAN,
+            covers_end=NO_SPAN,
         )
         brought = Brought(asked, path.read_bytes(), media_type, now)
         return take(self._own_store(), source=one, row=row, brought=brought)
@@ -190,13 +195,17 @@ class Supplies:
 
     def source_health(self, row: SourceRow, quarantine: Sequence[StoredQuarantine]) -> SourceHealth:
         """Return how far a source was looked at, and how many of its rows are in quarantine."""
-        held = [one.release for one in self.store.releases() if one.release.source == row.id]
+        held = [one for one in self.store.releases() if one.release.source == row.id]
+        # An index or a quarantined answer brings no figure, whatever it claims to cover.
+        brought = [one.release.covers_end for one in held if one.rows or one.unchanged]
         return SourceHealth(
             source=row,
             releases=len(held),
-            last_look=max((one.snapshot.retrieved_at for one in held), default=None),
-            newest_period=max((one.covers_end for one in held), default=None),
-            quarantined=sum(one.source == row.id for one in quarantine),
+            last_look=max((one.release.snapshot.retrieved_at for one in held), default=None),
+            newest_period=max((end for end in brought if end != NO_SPAN), default=None),
+            quarantined=sum(
+                one.source == row.id and overruled_by(one.row.reason) is None for one in quarantine
+            ),
         )
 
     def disagreements(self) -> dict[str, int]:
@@ -247,9 +256,27 @@ _SPANS = {
 
 def web_client(environment: Mapping[str, str]) -> Client:
     """Return the client that goes to the hosts of all sources, and to no other."""
-    hosts = {host: HostRules() for row in registry().values() for host in row.hosts}
+    hosts = [host for row in registry().values() for host in row.hosts]
+    return _client(hosts, environment)
+
+
+def page_client(address: str, environment: Mapping[str, str]) -> Client:
+    """Return the client that goes to the one host of a page, with or without `www.`.
+
+    >>> page_client("https://www.example.org/a", {})
+    Client(hosts=['example.org', 'www.example.org'])
+    """
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        host = ""  # the client refuses it, and says why
+    bare = host.removeprefix("www.")
+    return _client([bare, f"www.{bare}"], environment)
+
+
+def _client(hosts: Iterable[str], environment: Mapping[str, str]) -> Client:
     return Client(
-        hosts=hosts,
+        hosts={host: HostRules() for host in hosts},
         contact=environment.get("OFFTAKE_CONTACT", "no contact given"),
         keys=key_finder(environment),
         now=lambda: datetime.now(UTC),

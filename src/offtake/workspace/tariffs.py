@@ -184,7 +184,7 @@ _SCHEMES = ("hs", "h6", "h5", "h4")
 
 def _names(barrier: Barrier) -> frozenset[str]:
     """Return what the goods of a barrier are called in series: ids of products, customs codes."""
-    headings = (product_by_id(one).hs for one in barrier.products)
+    headings = (code for one in barrier.products for code in product_by_id(one).hs.split("|"))
     codes = {*filter(None, headings), *barrier.watch}
     return frozenset(barrier.products) | {f"{one}:{code}" for one in _SCHEMES for code in codes}
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -36,12 +35,14 @@ from offtake.pace import (
     price_table,
     product_scores,
 )
-from offtake.pledges import check, json_schema, load
+from offtake.pledges import check, json_schema
 from offtake.reference.codes import UNKNOWN, WORLD, place_by_id, product_by_id
-from offtake.report import Health
-from offtake.settings import settings
+from offtake.report import Health, overruled
+from offtake.report.exports import Table
+from offtake.settings import Settings, settings
 from offtake.sources import registry
 from offtake.store import SeriesFilter, Store
+from offtake.workspace.accounts import Accounts
 from offtake.workspace.answers import (
     Board,
     Changes,
@@ -52,12 +53,14 @@ from offtake.workspace.answers import (
     curves_of,
     goods_of,
 )
+from offtake.workspace.forecasts import Forecasts
 from offtake.workspace.level_sums import LevelSums
-from offtake.workspace.supplies import bundle
+from offtake.workspace.supplies import Supplies, bundle
+from offtake.workspace.tables import table_of
 from offtake.workspace.tariffs import Tariffs
 
 
-class Workspace(Tariffs):
+class Workspace(Tariffs, Accounts, Forecasts):
     """The register of pledges, the figures, and what follows from them.
 
     >>> workspace = Workspace.open()
@@ -65,6 +68,9 @@ class Workspace(Tariffs):
     >>> sorted({verdict.word.value for verdict in board.verdicts})
     ['cannot_be_judged', 'met', 'missed']
     """
+
+    def __init__(self, store: Store, config: Settings) -> None:
+        Supplies.__init__(self, store, config)
 
     @classmethod
     def open(cls, *, home: Path | None = None) -> "Workspace":
@@ -79,30 +85,10 @@ class Workspace(Tariffs):
         config = settings(home=home)
         return cls(Store.open(config.store if config.store.exists() else bundle()), config)
 
-    @cached_property
-    def register(self) -> dict[str, Pledge]:
-        """Every pledge by id, shipped and own.
-
-        Raises:
-            PledgeFileInvalid: A register file breaks the schema.
-        """
-        return load(own=self.settings.own_pledges)
-
     @property
     def groups(self) -> frozenset[str]:
         """The names of the groups of pledges made together, but for those a pledge bears."""
         return frozenset(one.group for one in self.register.values()) - self.register.keys()
-
-    def pledge(self, pledge_id: str) -> Pledge:
-        """Return one pledge.
-
-        Raises:
-            PledgeUnknown: No pledge has this id; the error suggests near ones.
-        """
-        try:
-            return self.register[pledge_id]
-        except KeyError:
-            raise PledgeUnknown(pledge_id, tuple(self.register)) from None
 
     def report(
         self, *, as_of: date | None = None, pledge: str | None = None, reading: str | None = None
@@ -260,6 +246,21 @@ class Workspace(Tariffs):
             level_sum=LevelSums(self.store, partners=wanted.partners, as_of=at),
         )
 
+    def table(
+        self, name: str, *, as_of: date | None = None, pledge: str | None = None, unit: str = "t"
+    ) -> Table:
+        """Return a table to take elsewhere: see `offtake.report.exports.TABLES`.
+
+        `unit` is that of the quantities of verdicts; other tables keep the publishers' own.
+
+        Raises:
+            TableUnknown: No table has this name.
+            PledgeUnknown: No pledge has this id.
+            VintageUnknown: `as_of` is before the first vintage held.
+            AsOfAfterLastLook: `as_of` is after the last look.
+        """
+        return table_of(self, name, as_of=as_of, pledge=pledge, unit=unit)
+
     def mirror(
         self, *, product: str = "soybeans", partner: str = WORLD, as_of: date | None = None
     ) -> list[MirrorYear]:
@@ -352,6 +353,7 @@ class Workspace(Tariffs):
             gaps=tuple(self.gaps()),
             quarantine=quarantine,
             disagreements=self.disagreements(),
+            overruled=overruled(quarantine),
             keys_missing=tuple(name for name in wanted if not keys(name)),
             bytes_held=sum(
                 path.stat().st_size for path in self.store.path.rglob("*") if path.is_file()

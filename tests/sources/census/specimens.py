@@ -6,6 +6,8 @@ domain. Rows at ten digits, general imports and sums of a year are made up in th
 none of these bytes was served.
 """
 
+import csv
+import io
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -115,7 +117,49 @@ def as_sheet(rows: Table) -> bytes:
     return "".join(";".join(line) + "\n" for line in lines).encode()
 
 
+def sheet_row(chapter: str, country: str, *dollars: str) -> Mapping[str, object]:
+    """Return one row of DataWeb, for 2020 and the years after."""
+    years = {str(2020 + at): text for at, text in enumerate(dollars)}
+    return {"Data Type": "FAS Value", "HTS Number": chapter, "Description": "GOODS, ANY",
+            "Country": country} | years  # fmt: skip
+
+
+def as_dataweb(rows: Table) -> bytes:
+    """Return rows as DataWeb saves them, with their number and their totals."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["Total Exports|Annual Data", *[""] * (len(names) - 1)])
+    writer.writerow(["Data Row Count", len(rows), *[""] * (len(names) - 2)])
+    writer.writerow(names)
+    writer.writerows([row.get(name, "") for name in names] for row in rows)
+    totals = [_total(rows, name) if name.strip().isdigit() else "" for name in names]
+    writer.writerow(["Total: ", *totals[1:]])
+    return text.getvalue().encode()
+
+
+def _total(rows: Table, name: str) -> str:
+    cells = [str(row[name]).replace(",", "") for row in rows if name in row]
+    return f"{sum(int(float(cell)) for cell in cells if cell.replace('.', '').isdecimal()):,}"
+
+
+DATAWEB_ROWS = (
+    sheet_row("01", "Afghanistan", "4483.00", "0.00", "0.00"),
+    sheet_row("01", "China", "20000000.00", "21000000.00", "0.00"),
+    sheet_row("98", "Myanmar (Burma)", "947097.00", "2012554.00", "0.00"),
+)
+
 SPECIMENS = (
+    Specimen(
+        source="census_exports",
+        name="dataweb",
+        rows=DATAWEB_ROWS,
+        write=as_dataweb,
+        retrieved_at=SEEN,
+        unread=("2020", "2021", "2022"),
+        code=("Country", "Ruritania"),
+        number="2021",
+    ),
     Specimen(
         source="census_exports",
         name="chapters",

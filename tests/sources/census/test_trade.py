@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import polars as pl
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from offtake.domain import Observation, Status, VintageBasis
+from offtake.domain import UNITS, Observation, Status, VintageBasis
 from offtake.errors import FormatChanged
 from offtake.reference.tariff_codes import heading_spans, with_leading_zero, wrong_edition
 from offtake.sources import Parsed
@@ -127,6 +128,21 @@ def test_a_quantity_without_a_unit_or_in_one_no_pledge_uses_is_left_out(unit: st
     assert found.refused == ()
 
 
+@pytest.mark.parametrize(
+    ("printed", "unit_code", "base"),
+    [
+        ("KM3", "dam3", 1_000_000),
+        ("BBL", "bbl", Fraction("158.987294928")),
+        ("THS", "thousand", 1000),
+    ],
+)
+def test_a_unit_is_what_it_says(printed: str, unit_code: str, base: int | Fraction) -> None:
+    """Thousand cubic metres in litres; 42 gallons of 231 cubic inches; pieces."""
+    found = read_exports([ten("2711210000", 9, "3", printed)], TEN_REQUEST)
+    assert only(found, "export_quantity").key.unit_code == unit_code
+    assert UNITS[unit_code].factor == base
+
+
 def test_a_unit_or_a_flag_never_seen_before_stops_the_reading() -> None:
     with pytest.raises(FormatChanged, match=r"UNIT_QY1.*FURLONG"):
         read_exports([ten("1201900095", 219, "500", "FURLONG")], TEN_REQUEST)
@@ -174,6 +190,12 @@ def test_leading_zeros_that_a_sheet_dropped_are_put_back_and_said_so() -> None:
 def test_a_code_with_other_digits_missing_is_refused(rows: list[dict[str, object]]) -> None:
     with pytest.raises(FormatChanged, match=r"E_COMMODITY.*no code of"):
         read_exports(rows)
+
+
+@pytest.mark.parametrize("time", ["2026-13", "2026", "05/2026", "0000-05", ""])
+def test_what_is_no_month_is_refused(time: str) -> None:
+    with pytest.raises(FormatChanged, match="column 'time'"):
+        read_exports([chapter("12", 5, time=time)])
 
 
 def test_a_short_code_without_a_level_is_refused() -> None:

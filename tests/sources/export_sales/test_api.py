@@ -184,15 +184,16 @@ def test_the_outage_of_august_2022_is_told_as_long_as_it_shows() -> None:
 
 
 def test_a_plan_has_one_request_a_commodity_and_year_that_is_out() -> None:
-    plan = [*ExportSalesApi(["801"]).plan(date(2024, 10, 1), date(2026, 9, 11))]
+    dates, *plan = ExportSalesApi(["801"]).plan(date(2024, 10, 1), date(2026, 9, 11))
+    assert dates.url.endswith("/esr/datareleasedates")
     assert [request.url[-4:] for request in plan] == ["2025", "2026", "2027"]
     assert [str(request.covers_end) for request in plan] == [
         "2025-08-31", "2026-08-31", "2026-09-03",
     ]  # fmt: skip
-    early = [*ExportSalesApi(["801"]).plan(date(2026, 8, 20), date(2026, 9, 8))]
+    _, *early = ExportSalesApi(["801"]).plan(date(2026, 8, 20), date(2026, 9, 8))
     assert [request.url[-4:] for request in early] == ["2026"]
     assert {request.key_header for request in plan} == {"X-Api-Key"}
-    first = next(ExportSalesApi(["801"]).plan(date(1980, 1, 1), date(2026, 9, 8)))
+    _, first, *_ = ExportSalesApi(["801"]).plan(date(1980, 1, 1), date(2026, 9, 8))
     assert first.url.endswith("/marketYear/1999")
 
 

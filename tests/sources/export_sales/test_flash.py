@@ -1,5 +1,7 @@
 """Flash sales are read from the end of the highlights and kept apart from the weekly book."""
 
+import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -7,11 +9,18 @@ from pathlib import Path
 import pytest
 
 from offtake.domain import Observation, VintageBasis
-from offtake.errors import AnswerCut, AnswerIsNotData, CodeUnknown, FormatChanged
+from offtake.errors import (
+    AnswerCut,
+    AnswerError,
+    AnswerIsNotData,
+    CodeUnknown,
+    ExtraMissing,
+    FormatChanged,
+)
 from offtake.sources import Parsed
 from offtake.sources.export_sales import MEASURES
 from offtake.sources.usda_flash_sales import COMMODITIES, FlashSales
-from sources.specimens.export_sales import FLASH_TEXT, FLASH_XML, as_highlights_text
+from sources.specimens.export_sales import FLASH_PDF, FLASH_TEXT, FLASH_XML, as_highlights_text
 from sources.specimens.kinds import Specimen, Table
 
 
@@ -175,8 +184,44 @@ def test_real_highlights_are_read(shared: Path, name: str, expected: tuple[objec
 
 
 @pytest.mark.shared
-def test_the_pdf_is_not_read_as_text(shared: Path) -> None:
+def test_the_real_pdf_and_the_text_made_from_it_by_others_say_the_same(shared: Path) -> None:
     folder = shared / "data" / "usda" / "samples" / "raw_samples"
-    content = (folder / "esrqs_WeeklyHighlightsReport_2026-07-02.pdf").read_bytes()
-    with pytest.raises(AnswerIsNotData):
-        FlashSales().parse(FLASH_XML.snapshot(content), content)
+    texts = [
+        (folder / f"esrqs_WeeklyHighlightsReport_2026-07-02.{kind}").read_bytes()
+        for kind in ("pdf", "txt")
+    ]
+    pdf, text = (FlashSales().parse(FLASH_PDF.snapshot(content), content) for content in texts)
+    assert [brief(one) for one in pdf.observations] == [brief(one) for one in text.observations]
+    # Wheat to Nigeria is of a class that is not followed.
+    assert (pdf.rows, len(pdf.observations)) == (2, 1)
+
+
+def test_a_pdf_says_what_the_text_in_it_says() -> None:
+    assert [brief(one) for one in read(FLASH_PDF).observations] == [
+        brief(one) for one in read(FLASH_TEXT).observations
+    ]
+
+
+def test_without_its_extra_a_pdf_is_not_taken_for_something_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "pypdf", None)
+    with pytest.raises(ExtraMissing, match=r"offtake\[pdf\]"):
+        read(FLASH_PDF)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "error"),
+    [
+        (lambda content: content.replace(b"%%EOF", b""), AnswerCut),
+        (lambda content: content.replace(b"/Kids [3 0 R]", b"/Kids [9 0 R]"), AnswerError),
+        (lambda _: b"%PDF-1.7 nothing", AnswerIsNotData),
+        (lambda content: content.replace(b"[3 0 R]", b"[%s]" % (b"3 0 R " * 61)), AnswerIsNotData),
+    ],
+)
+def test_a_pdf_that_is_cut_or_broken_is_named(
+    spoil: Callable[[bytes], bytes], error: type[Exception]
+) -> None:
+    content = spoil(FLASH_PDF.content)
+    with pytest.raises(error):
+        FlashSales().parse(FLASH_PDF.snapshot(content), content)

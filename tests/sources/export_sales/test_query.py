@@ -8,6 +8,7 @@ import pytest
 from offtake.domain import VintageBasis
 from offtake.errors import AnswerEmpty, FormatChanged
 from offtake.sources import Parsed
+from offtake.sources.esrqs_history import FIGURES
 from offtake.sources.usda_export_sales_query import (
     PUBLICATIONS as KEY,
 )
@@ -15,7 +16,7 @@ from offtake.sources.usda_export_sales_query import (
     QuerySite,
     publication_times,
 )
-from sources.specimens.export_sales import PUBLICATIONS, SUMMARY, summary_row
+from sources.specimens.export_sales import HISTORY, PUBLICATIONS, SUMMARY, summary_row
 from sources.specimens.kinds import Specimen
 
 
@@ -146,3 +147,43 @@ def test_a_plan_asks_for_the_two_weeks_that_are_out() -> None:
     assert (summary.covers_start, summary.covers_end) == (date(2026, 7, 31), date(2026, 8, 13))
     assert weeks.url.endswith("/api/lookups/GetWeekEndingDates")
     assert "Referer" in summary.headers
+
+
+def test_the_list_of_weekly_totals_says_what_the_summary_says() -> None:
+    printed = set(FIGURES.values())
+    by_list, by_summary = (
+        {
+            (one.key, one.period): one.value
+            for one in read(specimen).observations
+            if one.key.measure in printed
+        }
+        for specimen in (HISTORY, SUMMARY)
+    )
+    assert by_list == by_summary
+    assert len(by_list) == 2 * len(printed)
+
+
+def test_what_the_list_does_not_print_is_a_gap_and_no_sum_of_ours() -> None:
+    gaps = {one.key.measure for one in read(HISTORY).observations if one.value is None}
+    assert gaps == {"gross_new_sales", "total_commitment"}
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        ("mycoTypeName", "Interim"),
+        ("myDefinition", "Jun 2025/May 2026"),
+        ("weekEndingDate", "2026-03-25T00:00:00"),
+        ("weekEndingDate", "2026-09-17T00:00:00"),
+        ("netSales", "12.5"),
+    ],
+)
+def test_a_list_that_means_something_else_is_refused_by_name(column: str, cell: str) -> None:
+    content = HISTORY.altered(column, lambda _: cell, rows=1)
+    with pytest.raises(FormatChanged, match=column):
+        QuerySite().parse(HISTORY.snapshot(content), content)
+
+
+def test_an_empty_list_of_weekly_totals_is_not_a_commodity_without_trade() -> None:
+    with pytest.raises(AnswerEmpty):
+        QuerySite().parse(HISTORY.snapshot(b"[]"), b"[]")

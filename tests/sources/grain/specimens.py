@@ -209,7 +209,10 @@ def _totals(totals: Mapping[str, int]) -> str:
     lines = [f"{name:10}{figure:12,}         700         900       30,000       20,000"
              for name, figure in totals.items()]  # fmt: skip
     count, whole = len(totals), sum(totals.values())
-    last = f"Total     {whole:12,}{700 * count:12,}{900 * count:12,}       60,000       40,000"
+    last = (
+        f"Total     {whole:12,}{700 * count:12,}{900 * count:12,}"
+        f"{30_000 * count:13,}{20_000 * count:13,}"
+    )
     return "\n".join([*lines, last])
 
 

@@ -135,7 +135,7 @@ def test_an_answer_cut_short_or_at_the_cap_or_empty_is_refused() -> None:
 def test_a_plan_asks_month_by_month() -> None:
     requests = list(Bids().plan(date(2026, 6, 15), date(2026, 8, 11)))
     assert [(one.covers_start, one.covers_end) for one in requests] == [
-        (date(2026, 6, 15), date(2026, 6, 30)),
+        (date(2026, 6, 1), date(2026, 6, 30)),
         (date(2026, 7, 1), date(2026, 7, 31)),
         (date(2026, 8, 1), DAY),
     ]

@@ -95,7 +95,8 @@ def test_an_answer_cut_at_each_tenth_is_refused(tenth: int) -> None:
 
 
 def test_the_queries_of_a_plan_touch_and_do_not_overlap() -> None:
-    requests = list(InspectionsAgtransport().plan(date(2025, 6, 1), date(2026, 8, 12)))
+    extent, *requests = InspectionsAgtransport().plan(date(2025, 6, 1), date(2026, 8, 12))
+    assert extent.covers_end == requests[-1].covers_end
     # Eight weeks before 1 June 2025 is 6 April, in the week to the 10th; the last week over by
     # 12 August 2026 ends on the 6th.
     assert requests[0].covers_start == date(2025, 4, 4)

@@ -178,9 +178,18 @@ def test_a_column_missing_or_renamed_is_named(name: str) -> None:
 def test_months_without_a_report_are_not_asked_for() -> None:
     urls = [one.url for one in Wasde().plan(date(2025, 9, 1), date(2025, 12, 31))]
     assert urls[0] == CATALOGUE
-    assert [url[-11:-4] for url in urls[1:]] == ["2025-09", "2025-11", "2025-12"]
+    assert [url.rpartition("data-")[2] for url in urls[1:]] == [
+        "2025-09.csv", "2025-09-V2.csv", "2025-11.csv", "2025-11-V2.csv", "2025-12.csv",
+        "2025-12-V2.csv",
+    ]  # fmt: skip
     early = list(Wasde().plan(date(2026, 8, 1), date(2026, 8, 7)))
     assert len(early) == 1  # no report has come before the eighth
+
+
+def test_a_reissue_may_be_absent_and_a_report_only_until_the_middle_of_its_month() -> None:
+    may_be = {day: [one.may_be_absent for one in Wasde().plan(date(2026, 8, 1), day)][1:]
+              for day in (date(2026, 8, 10), date(2026, 8, 22))}  # fmt: skip
+    assert may_be == {date(2026, 8, 10): [True, True], date(2026, 8, 22): [False, True]}
 
 
 @pytest.mark.shared

@@ -106,6 +106,33 @@ def as_highlights_xml(rows: Table) -> bytes:
     ).encode()
 
 
+def as_highlights_pdf(rows: Table) -> bytes:
+    """Return the text as the one page of a PDF, a line below the other."""
+    lines = [
+        line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
+        for line in as_highlights_text(rows).decode().splitlines()
+    ]
+    shown = "".join(f"({line}) Tj T*\n" for line in lines)
+    drawn = f"BT /F1 8 Tf 9 TL 40 780 Td\n{shown}ET\n".encode("latin-1", errors="replace")
+    objects = (
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources 6 0 R >>",
+        b"<< /Length %d >>\nstream\n%sendstream" % (len(drawn), drawn),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>",
+        b"<< /Font << /F1 5 0 R >> >>",
+    )
+    content, places = b"%PDF-1.4\n", []
+    for number, one in enumerate(objects, 1):
+        places.append(len(content))
+        content += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return content + (
+        b"xref\n0 7\n0000000000 65535 f \n%strailer\n<< /Size 7 /Root 1 0 R >>\n"
+        b"startxref\n%d\n%%%%EOF\n" % (table, len(content))
+    )
+
+
 def _flash_cell(name: str, cell: object) -> str:
     return f"{cell} MT 1/" if name.startswith("Quantity") else str(cell)
 
@@ -311,5 +338,46 @@ FLASH_XML = Specimen(
     code=("Destination", "Ruritania"),
     number="Quantity (MT)",
 )
+FLASH_PDF = Specimen(
+    source="usda_flash_sales",
+    name="pdf",
+    rows=_SALES,
+    write=as_highlights_pdf,
+    code=("Destination", "Ruritania"),
+    number="Quantity (MT)",
+    pads_names=False,
+)
+HISTORY = Specimen(
+    source="usda_export_sales_query",
+    name="weekly-totals",
+    rows=[
+        {
+            "commodityId": 14,
+            "commodityName": "SOYBEANS",
+            "weekNumber": number,
+            "myDefinition": "Sep 2025/Aug 2026",
+            "weekEndingDate": f"{week}T00:00:00",
+            "weeklyExport": exported,
+            "netSales": sold,
+            "outstandingSales": waiting,
+            "accumulatedExport": shipped,
+            "nextYearOutstandingSales": later,
+            "nextYearNetSales": sold_later,
+            "mycoTypeName": "Standard",
+        }
+        for number, week, exported, sold, waiting, shipped, later, sold_later in (
+            (29, "2026-03-19", 1_344_226, 668_901, 8_058_357, 29_198_110, 242_633, 27_000),
+            (30, "2026-03-26", 681_914, 353_259, 7_729_702, 29_880_024, 242_633, 0),
+        )
+    ],
+    write=as_json,
+    request="https://apps.fas.usda.gov/esrqs/api/reports/WeeklyHistorialReportData"
+    "?WeekEndingDate=03/26/2026&CommodityId=14",
+    unread=("commodityName", "weekNumber"),
+    code=("commodityId", "99"),
+    number="accumulatedExport",
+)
 
-SPECIMENS = (FAS, AGTRANSPORT, SUMMARY, PUBLICATIONS, LEGACY, FLASH_TEXT, FLASH_XML)
+SPECIMENS = (
+    FAS, AGTRANSPORT, SUMMARY, PUBLICATIONS, HISTORY, LEGACY, FLASH_TEXT, FLASH_XML, FLASH_PDF,
+)  # fmt: skip

@@ -1,0 +1,154 @@
+"""Commands that write files for other programs and other people."""
+
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from offtake.cli.app import app
+from offtake.cli.options import AsOf, Color, Home, PledgeId, Quiet, ReadingId, UnitCode
+from offtake.cli.output import Output, guarded, no_data
+from offtake.errors import FormatUnknown
+from offtake.report.brief import brief_pdf
+from offtake.report.chart_text import chart_lines
+from offtake.report.charts import pace_figures, picture
+from offtake.report.exports import refuse_existing, write_bytes, write_export
+from offtake.workspace import Workspace, sources_of
+from offtake.workspace import brief as brief_for
+
+_FORMS: tuple[Literal["svg", "png", "pdf"], ...] = ("svg", "png", "pdf")
+
+
+def _form(path: Path) -> Literal["svg", "png", "pdf"]:
+    """Return the form a picture's file name asks for.
+
+    Raises:
+        FormatUnknown: It ends in none of them.
+    """
+    for form in _FORMS:
+        if path.suffix.lower() == f".{form}":
+            return form
+    raise FormatUnknown(path, [f".{one}" for one in _FORMS])
+
+
+def _theme(name: str) -> str:
+    if name not in {"light", "dark"}:
+        raise typer.BadParameter(f"{name!r} is no theme; use light or dark")
+    return name
+
+
+Force = Annotated[bool, typer.Option("--force", help="Replace files that are there already.")]
+
+
+@app.command()
+@guarded
+def export(
+    target: Annotated[
+        Path, typer.Argument(help="File to write; its ending says how: csv, parquet, xlsx, jsonl.")
+    ],
+    *,
+    table: Annotated[
+        str,
+        typer.Option(
+            help="verdicts, contributions, figures, pledges, statements or revisions.",
+        ),
+    ] = "verdicts",
+    pledge: Annotated[str | None, typer.Option(help="Only what concerns this pledge.")] = None,
+    as_of: AsOf = None,
+    unit: UnitCode = "t",
+    force: Force = False,
+    quiet: Quiet = False,
+    home: Home = None,
+) -> None:
+    """Write a table for other programs, with a datapackage.json beside it that describes it.
+
+    Example: offtake export figures.parquet --table figures --pledge cn-us-soybeans-25mt-2026
+    """
+    refuse_existing(target, force=force)
+    workspace = Workspace.open(home=home)
+    rows = workspace.table(table, as_of=as_of, pledge=pledge, unit=unit)
+    written = write_export(rows, target, sources=sources_of(workspace.store), force=force)
+    output = Output(quiet=quiet, color=False)
+    output.say(f"wrote {len(rows):,} rows, as known on {rows.as_of}, revision {rows.revision}:")
+    for path in written:
+        output.say(f"  {path}")
+
+
+@app.command()
+@guarded
+def chart(
+    pledge_id: PledgeId,
+    *,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="File to write: *.svg, *.png or *.pdf.")
+    ] = None,
+    reading: ReadingId = None,
+    deadline: Annotated[str | None, typer.Option(help="Id of the deadline; else the last.")] = None,
+    theme: Annotated[str, typer.Option(help="light or dark.", callback=_theme)] = "light",
+    as_of: AsOf = None,
+    unit: UnitCode = "t",
+    force: Force = False,
+    quiet: Quiet = False,
+    color: Color = True,
+    home: Home = None,
+) -> None:
+    """Draw how the counts of a pledge built up; in letters, unless a file is named.
+
+    Example: offtake chart cn-us-soybeans-25mt-2026 -o pace.svg
+    """
+    if out is not None:
+        form = _form(out)
+        refuse_existing(out, force=force)
+    workspace = Workspace.open(home=home)
+    found = workspace.dossier(pledge_id, as_of=as_of, reading=reading, deadline=deadline)
+    figures = pace_figures(found.curves, unit=unit)
+    if figures is None:
+        day = found.page.board.as_of
+        no_data(f"no reading of {pledge_id} has counted anything by {day}; there is no chart")
+    output = Output(quiet=quiet, color=color)
+    if out is None:
+        output.lines(chart_lines(figures))
+        return
+    made = picture(figures, form=form, theme="dark" if theme == "dark" else "light")
+    output.say(f"wrote {write_bytes(out, made, force=force)}")
+
+
+@app.command()
+@guarded
+def brief(
+    pledge_id: PledgeId,
+    *,
+    out: Annotated[Path, typer.Option("--out", "-o", help="File to write: *.pdf.")],
+    as_of: AsOf = None,
+    force: Force = False,
+    quiet: Quiet = False,
+    home: Home = None,
+) -> None:
+    """Put a pledge on two pages, as PDF, for somebody who has two minutes.
+
+    Example: offtake brief cn-us-soybeans-25mt-2026 -o brief.pdf
+    """
+    if out.suffix.lower() != ".pdf":
+        raise FormatUnknown(out, [".pdf"])
+    refuse_existing(out, force=force)
+    words, figures = brief_for(Workspace.open(home=home), pledge_id, as_of=as_of)
+    drawn = None if figures is None else picture(figures, form="pdf")
+    written = write_bytes(out, brief_pdf(words, chart=drawn), force=force)
+    Output(quiet=quiet, color=False).say(
+        f"wrote {written}, as known on {words.as_of_iso}, revision {words.revision}"
+    )
+
+
+@app.command()
+@guarded
+def mcp(*, home: Home = None) -> None:
+    """Answer an agent's questions over the Model Context Protocol, on standard input and output.
+
+    Example: offtake mcp
+    """
+    from offtake.agents import Tools, serve_on_stdio  # noqa: PLC0415 - only an agent needs them
+
+    opened = partial(Workspace.open, home=home)
+    serve_on_stdio(Tools(opened=opened, now=lambda: datetime.now(UTC)))

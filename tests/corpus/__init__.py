@@ -1,0 +1,1 @@
+"""The corpora that the reader is measured on, and how each is scored."""
