@@ -35,7 +35,7 @@ _DATA = ("/api/", "/charts/", "/cards/", "/static/", "/oembed")
 def status_of(error: OfftakeError) -> int:
     """Return the HTTP status of an error: 404 for what is not held, 400 for what cannot be asked.
 
-    >>> status_of(PledgeUnknown("x", []))
+    >>> int(status_of(PledgeUnknown("x", [])))
     404
     """
     if isinstance(error, RequestRefused):
