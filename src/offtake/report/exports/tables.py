@@ -54,7 +54,8 @@ class Table:
 
     A value is what JSON can say: text, number, yes or no, none; days and instants are ISO 8601.
     Polars, pandas, PyArrow and DuckDB read it through the Arrow C stream interface:
-    `polars.DataFrame(table)`, `pandas.DataFrame.from_arrow(table)`, `pyarrow.table(table)`.
+    `polars.DataFrame(table)`, `pyarrow.table(table)`; from pandas 3 on
+    `pandas.DataFrame.from_arrow(table)`.
 
     >>> kinds = (Column("reading", Kind.TEXT, "id"), Column("counted", Kind.NUMBER, "tonnes"))
     >>> table = Table("verdicts", "Verdicts", date(2026, 8, 22), 21, kinds,
