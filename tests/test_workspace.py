@@ -16,6 +16,7 @@ from offtake.errors import (
     ReadingUnknown,
     VintageUnknown,
 )
+from offtake.forecast import Forecast
 from offtake.report import COLUMNS, report_rows
 from offtake.workspace import Workspace
 
@@ -308,3 +309,25 @@ def test_a_broken_pledge_of_one_s_own_stops_with_file_and_line(tmp_path: Path) -
     (tmp_path / "pledges" / "mine.yaml").write_text("id: my-own\ntitel: x\n", encoding="utf-8")
     with pytest.raises(PledgeFileInvalid, match=r"mine\.yaml:2: titel: unknown key 'titel'"):
         Workspace.open(home=tmp_path).report(as_of=AS_OF)
+
+
+def test_an_open_row_says_how_likely_it_is_as_the_forecast_does(workspace: Workspace) -> None:
+    pledge = "cn-us-soybeans-25mt-2026"
+    board = workspace.report(pledge=pledge, as_of=AS_OF)
+    rows = report_rows(board.verdicts, forecasts=workspace.outlook(board))
+    told = {
+        (one.verdict.reading.id, one.forecast.deadline): one.forecast.probability
+        for one in workspace.forecasts(pledge, as_of=AS_OF)
+        if isinstance(one.forecast, Forecast)
+    }
+    said = {
+        (row["reading"], date.fromisoformat(row["deadline"])): row["probability"]
+        for row in rows
+        if row["probability"] is not None
+    }
+    assert said
+    assert said == told
+    for row in rows:
+        if row["probability"] is not None:
+            assert row["verdict"] == "open"
+            assert row["p05"] <= row["p25"] <= row["p50"] <= row["p75"] <= row["p95"]

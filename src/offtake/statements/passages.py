@@ -140,55 +140,19 @@ def headline_words() -> frozenset[str]:
     """Return the words that a headline capitalizes though they name nothing."""
     from offtake.statements.cues import cue_forms  # noqa: PLC0415 - cues need no passages
 
-    return cue_forms() | frozenset(
-        [
-            "to",
-            "of",
-            "for",
-            "on",
-            "in",
-            "at",
-            "by",
-            "with",
-            "from",
-            "over",
-            "after",
-            "before",
-            "amid",
-            "as",
-            "and",
-            "or",
-            "the",
-            "a",
-            "an",
-            "more",
-            "less",
-            "faster",
-            "larger",
-            "bigger",
-            "slower",
-            "new",
-            "up",
-            "out",
-            "off",
-            "its",
-            "his",
-            "her",
-            "their",
-            "not",
-            "no",
-            "is",
-            "are",
-            "was",
-            "will",
-            "could",
-            "may",
-            "might",
-            "would",
-            "should",
-            "must",
-        ]
-    )
+    return cue_forms() | _SMALL_WORDS
+
+
+_SMALL_WORDS = frozenset(
+    {
+        *("to", "of", "for", "on", "in", "at", "by", "with", "from"),
+        *("over", "after", "before", "amid", "as", "and", "or", "the", "a"),
+        *("an", "more", "less", "faster", "larger", "bigger", "slower", "new", "up"),
+        *("out", "off", "its", "his", "her", "their", "not", "no", "is"),
+        *("are", "was", "will", "could", "may", "might", "would", "should", "must"),
+    }
+)
+"""Words that a headline capitalizes like any other."""
 
 
 def sentence_of(token: "Token") -> Sequence["Token"]:
