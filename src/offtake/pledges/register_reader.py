@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -33,7 +31,17 @@ from offtake.pledges.schema import (
     WindowPart,
     problems_of,
 )
-from offtake.registers import MAX_BYTES, line_of, printable, read_marked
+from offtake.registers import (
+    content_of,
+    files_of,
+    line_of,
+    printable,
+    read_marked,
+    register_of,
+    shipped,
+)
+
+_PACKAGE = "offtake.pledges"
 
 
 def load(*, own: Path | None = None) -> dict[str, Pledge]:
@@ -45,7 +53,7 @@ def load(*, own: Path | None = None) -> dict[str, Pledge]:
     pledges: dict[str, Pledge] = {}
     origin: dict[str, str] = {}
     problems: list[str] = []
-    for name, content in [*_shipped(), *_files_of(own)]:
+    for name, content in [*shipped(_PACKAGE), *files_of(own)]:
         pledge, found = _read(name, content)
         problems += found
         if pledge is None:
@@ -66,10 +74,10 @@ def check(paths: Iterable[Path]) -> list[str]:
     neither when it is named twice nor when it is a shipped one.
     """
     problems: list[str] = []
-    shipped = Path(str(_register()))
+    shipped = Path(str(register_of(_PACKAGE)))
     origin = {one.id: (shipped / name, name) for name, one in _shipped_pledges()}
     for path in {path.resolve(): path for path in paths}.values():
-        pledge, found = _read(str(path), _content(path))
+        pledge, found = _read(str(path), content_of(path))
         problems += found
         if pledge is None:
             continue
@@ -80,34 +88,12 @@ def check(paths: Iterable[Path]) -> list[str]:
 
 
 def _shipped_pledges() -> list[tuple[str, Pledge]]:
-    read = ((name, _read(name, content)[0]) for name, content in _shipped())
+    read = ((name, _read(name, content)[0]) for name, content in shipped(_PACKAGE))
     return [(name, pledge) for name, pledge in read if pledge]
 
 
 def _taken(name: str, pledge_id: str, first: str) -> str:
     return f"{name}:1: id {pledge_id!r} is taken by {first}; rename"
-
-
-def _register() -> Traversable:
-    return files("offtake.pledges").joinpath("register")
-
-
-def _shipped() -> list[tuple[str, bytes]]:
-    entries = sorted(_register().iterdir(), key=lambda entry: entry.name)
-    return [(entry.name, entry.read_bytes()) for entry in entries if entry.name.endswith(".yaml")]
-
-
-def _files_of(folder: Path | None) -> list[tuple[str, bytes]]:
-    if folder is None or not folder.is_dir():
-        return []
-    paths = (path for path in sorted(folder.glob("*.y*ml")) if path.is_file())
-    return [(str(path), _content(path)) for path in paths]
-
-
-def _content(path: Path) -> bytes:
-    """Return a file's bytes, no more than it takes to see that it is too large."""
-    with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1)
 
 
 def _read(name: str, content: bytes) -> tuple[Pledge | None, list[str]]:

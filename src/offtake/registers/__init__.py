@@ -1,6 +1,7 @@
 """What the registers share: YAML that knows its lines, kinds of text, problems in one line."""
 
-from offtake.registers.marked_yaml import MAX_BYTES, Marked, read_marked
+from offtake.registers.folders import content_of, files_of, register_of, shipped
+from offtake.registers.marked_yaml import Marked, read_marked
 from offtake.registers.problems import line_of, printable
 from offtake.registers.texts import (
     PRINTABLE,
@@ -14,7 +15,6 @@ from offtake.registers.texts import (
 )
 
 __all__ = [
-    "MAX_BYTES",
     "PRINTABLE",
     "Day",
     "Identifier",
@@ -24,7 +24,11 @@ __all__ = [
     "Problem",
     "Text",
     "Url",
+    "content_of",
+    "files_of",
     "line_of",
     "printable",
     "read_marked",
+    "register_of",
+    "shipped",
 ]

@@ -1,15 +1,21 @@
 """From register files to tariffs and controls, with every problem named by file and line."""
 
 from collections.abc import Iterable
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from offtake.domain import Barrier, Dispute, Goods, Step
 from offtake.errors import BarrierUnknown, RegisterFileInvalid
-from offtake.registers import MAX_BYTES, line_of, printable, read_marked
+from offtake.registers import (
+    content_of,
+    files_of,
+    line_of,
+    printable,
+    read_marked,
+    register_of,
+    shipped,
+)
 from offtake.tariffs.schema import (
     BarrierFile,
     DisputePart,
@@ -23,6 +29,9 @@ _PARTS = (BarrierFile, GoodsPart, StepPart, DisputePart)
 _KEYS = tuple(sorted({key for part in _PARTS for key in part.model_fields}))
 
 
+_PACKAGE = "offtake.tariffs"
+
+
 def load(*, own: Path | None = None) -> dict[str, Barrier]:
     """Return the shipped register, and the files in `own` (a folder of a person's own), by id.
 
@@ -33,7 +42,7 @@ def load(*, own: Path | None = None) -> dict[str, Barrier]:
     >>> load()["us-cn-fentanyl-2025"].imposed_by
     'USA'
     """
-    barriers, problems = _gathered([*_shipped(), *_files_of(own)])
+    barriers, problems = _gathered([*shipped(_PACKAGE), *files_of(own)])
     if problems:
         raise RegisterFileInvalid(problems)
     return dict(sorted(barriers.items()))
@@ -45,9 +54,9 @@ def check(paths: Iterable[Path]) -> list[str]:
     Ids are compared with those shipped and among the files; a file is not compared with itself.
     """
     mine = {path.resolve(): str(path) for path in paths}
-    place = Path(str(_register()))
-    others = [one for one in _shipped() if (place / one[0]).resolve() not in mine]
-    named = [(name, _content(path)) for path, name in mine.items()]
+    place = Path(str(register_of(_PACKAGE)))
+    others = [one for one in shipped(_PACKAGE) if (place / one[0]).resolve() not in mine]
+    named = [(name, content_of(path)) for path, name in mine.items()]
     return _gathered([*others, *named])[1]
 
 
@@ -82,28 +91,6 @@ def _gathered(files_: Iterable[tuple[str, bytes]]) -> tuple[dict[str, Barrier], 
         for lifted in one.lifts
         if lifted not in barriers
     ]
-
-
-def _register() -> Traversable:
-    return files("offtake.tariffs").joinpath("register")
-
-
-def _shipped() -> list[tuple[str, bytes]]:
-    entries = sorted(_register().iterdir(), key=lambda entry: entry.name)
-    return [(entry.name, entry.read_bytes()) for entry in entries if entry.name.endswith(".yaml")]
-
-
-def _files_of(folder: Path | None) -> list[tuple[str, bytes]]:
-    if folder is None or not folder.is_dir():
-        return []
-    paths = (path for path in sorted(folder.glob("*.y*ml")) if path.is_file())
-    return [(str(path), _content(path)) for path in paths]
-
-
-def _content(path: Path) -> bytes:
-    """Return a file's bytes, no more than it takes to see that it is too large."""
-    with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1)
 
 
 def _read(name: str, content: bytes) -> tuple[Barrier | None, list[str]]:
