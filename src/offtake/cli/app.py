@@ -10,9 +10,11 @@ import typer
 
 from offtake._version import __version__
 from offtake.cli.output import ERROR
+from offtake.cli.sections import Sectioned
 
 app = typer.Typer(
     name="offtake",
+    cls=Sectioned,
     help="Follow a trade promise from the statement to the shipment.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -61,7 +63,10 @@ def _version(*, value: bool) -> None:
 def main(
     *,
     version: Annotated[
-        bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Say it.")
+        bool,
+        typer.Option(
+            "--version", "-V", callback=_version, is_eager=True, help="Print the version."
+        ),
     ] = False,
 ) -> None:
     """Follow a trade promise from the statement to the shipment."""

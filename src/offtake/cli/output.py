@@ -54,10 +54,22 @@ class Output:
             self._console.print(Text(text, style=style))
 
     def rows(self, rows: Iterable[Sequence[tuple[str, str]]]) -> None:
-        """Print lines made of pieces, each in its style, wrapped at the width of the terminal."""
+        """Print lines made of pieces, each in its style, wrapped at the width of the terminal.
+
+        What goes on below stands two columns in from where its line began, unless that is running
+        text from the edge. An address stays whole.
+        """
         for row in rows:
             text = Text.assemble(*row)
-            self._console.print(text, soft_wrap="://" in text.plain)  # an address stays whole
+            if "://" in text.plain or text.cell_len <= self._console.width:
+                self._console.print(text)
+                continue
+            begin = len(text.plain) - len(text.plain.lstrip())
+            hang = 2 if begin else 0
+            wrapped = text[begin:].wrap(self._console, self._console.width - begin - hang)
+            for number, line in enumerate(wrapped):
+                line.rstrip()
+                self._console.print(Text(" " * (begin + hang * (number > 0))) + line)
 
     def data(self, text: str) -> None:
         """Print machine-readable text as it is."""
