@@ -1,10 +1,11 @@
 """What routes share: the query they take, the edition they answer from, and their answers."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from fastapi import Path, Query, Request
+from fastapi import Depends, Path, Query, Request
 from starlette.responses import HTMLResponse, Response
 
 from offtake.errors import UnitMismatch
@@ -12,6 +13,7 @@ from offtake.report import UNIT_CODES, csv_text, json_text
 from offtake.report.html import Links, LiveLinks, Page, StaticLinks, render
 from offtake.web.options import Options
 from offtake.web.shelf import Edition
+from offtake.workspace import Dossier
 
 AsOf = Annotated[
     date | None, Query(description="A day in Washington: nothing published after it is used.")
@@ -20,6 +22,7 @@ Unit = Annotated[str, Query(description="Unit of quantities, where they convert.
 Reading = Annotated[str | None, Query(description="Id of a reading.", max_length=120)]
 DeadlineId = Annotated[str | None, Query(description="Id of a deadline.", max_length=120)]
 Name = Annotated[str, Path(max_length=120)]
+Form = Literal["json", "csv"]
 
 
 def edition_of(request: Request) -> Edition:
@@ -47,6 +50,27 @@ def checked_unit(unit: str) -> str:
     if unit not in UNIT_CODES:
         raise UnitMismatch(unit, f"any of {', '.join(UNIT_CODES)}")
     return unit
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A pledge, and the span and unit in which it is to be shown."""
+
+    request: Request
+    pledge_id: Name
+    as_of: AsOf = None
+    reading: Reading = None
+    deadline: DeadlineId = None
+    unit: Unit = "t"
+
+    @property
+    def dossier(self) -> Dossier:
+        """Everything that the page of the pledge tells."""
+        edition = edition_of(self.request)
+        return edition.dossier(self.pledge_id, edition.day(self.as_of), self.reading, self.deadline)
+
+
+Chosen = Annotated[Choice, Depends()]
 
 
 def page_of(

@@ -1,0 +1,47 @@
+"""What came out, what changed and what was printed otherwise later, for programs."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import JSONResponse
+
+from offtake.errors import RequestRefused
+from offtake.report.html import changes_rows, release_days
+from offtake.report.pages import revision_rows
+from offtake.web.api.answers import Listed, Partner, Product, Rows
+from offtake.web.asking import Unit, checked_unit
+
+router = APIRouter()
+
+
+@router.get("/releases", response_model=Rows)
+def list_releases(*, listed: Listed) -> JSONResponse:
+    """Return the days on which figures came out that some verdict stands on, newest first."""
+    days = release_days(listed.edition.board(listed.day).verdicts)
+    return listed.answer([{"on": on.isoformat(), "figures": count} for on, count in days])
+
+
+@router.get("/changes", response_model=Rows)
+def list_changes(
+    *,
+    since: Annotated[date, Query(description="The earlier day.")],
+    listed: Listed,
+    unit: Unit = "t",
+) -> JSONResponse:
+    """Return each reading that stands otherwise on a day than on an earlier one."""
+    day = listed.day
+    if since >= day:
+        raise RequestRefused(400, f"{since} is not before {day}", "ask for an earlier day")
+    found = listed.edition.changes(since, day)
+    return listed.answer(changes_rows(found.changed, unit=checked_unit(unit)))
+
+
+@router.get("/revisions", response_model=Rows)
+def list_revisions(
+    *, listed: Listed, product: Product = "soybeans", partner: Partner | None = None
+) -> JSONResponse:
+    """Return every value of the figures of a product that were printed otherwise later."""
+    workspace = listed.edition.workspace
+    found = workspace.revisions(product=product, partner=partner, as_of=listed.day)
+    return listed.answer(revision_rows(found))

@@ -1,0 +1,13 @@
+"""The pages a person reads, and their twins as data: a module a page, all of them one router."""
+
+from fastapi import APIRouter
+
+from offtake.web.pages import board, groups, methods, pledges, releases, sources
+
+router = APIRouter(include_in_schema=False)
+for _page in (board, pledges, groups, releases, sources, methods):
+    router.include_router(_page.router)
+
+STATIC_RELEASES = releases.STATIC_RELEASES
+
+__all__ = ["STATIC_RELEASES", "router"]
