@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse
 
 from offtake.domain import Pledge
 from offtake.errors import RequestRefused
-from offtake.report import balance_rows, contribution_rows, report_rows, source_rows
+from offtake.report import balance_rows, contribution_rows, source_rows
 from offtake.report.charts import pace_figures, table_rows
 from offtake.report.html import changes_rows, release_days
 from offtake.report.pages import mirror_rows, pledge_rows, revision_rows
@@ -132,8 +132,9 @@ def list_pledge_verdicts(
 ) -> JSONResponse:
     """Return the verdict on a pledge under each reading and deadline."""
     day = _day(request, as_of, cursor)
-    page = edition_of(request).dossier(pledge_id, day, None, None).page
-    rows = report_rows(page.board.verdicts, unit=checked_unit(unit))
+    edition = edition_of(request)
+    page = edition.dossier(pledge_id, day, None, None).page
+    rows = edition.rows(page.board.verdicts, unit=checked_unit(unit))
     return _rows(request, rows, day, cursor, limit)
 
 
@@ -201,7 +202,8 @@ def list_verdicts(
 ) -> JSONResponse:
     """Return the verdict on every pledge under each reading and deadline."""
     day = _day(request, as_of, cursor)
-    rows = report_rows(edition_of(request).board(day).verdicts, unit=checked_unit(unit))
+    edition = edition_of(request)
+    rows = edition.rows(edition.board(day).verdicts, unit=checked_unit(unit))
     return _rows(request, rows, day, cursor, limit)
 
 

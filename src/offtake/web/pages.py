@@ -11,11 +11,12 @@ from starlette.responses import Response
 from offtake.domain import Verdict
 from offtake.errors import ReadingUnknown, RequestRefused
 from offtake.pace import day_text
-from offtake.report import COLUMNS, UNIT_CODES, contribution_rows, report_rows, source_rows
+from offtake.report import COLUMNS, UNIT_CODES, contribution_rows, source_rows
 from offtake.report.files import CONTRIBUTION_COLUMNS
 from offtake.report.groups import group_rows
 from offtake.report.html import (
     board_view,
+    chances_by_verdict,
     changes_rows,
     pledge_view,
     reasons,
@@ -60,7 +61,8 @@ def board(request: Request, *, as_of: AsOf = None) -> Response:
         description="Every trade promise in the register, under each of its readings.",
         as_of=found.as_of,
     )
-    view = board_view(found.verdicts, found.left_out)
+    outlook = edition.outlook(found.as_of)
+    view = board_view(found.verdicts, found.left_out, forecasts=outlook.of_open(found.verdicts))
     groups = sorted(edition.workspace.groups)
     return show("board.html", page, groups=groups, **view)
 
@@ -69,8 +71,8 @@ def board(request: Request, *, as_of: AsOf = None) -> Response:
 def board_data(request: Request, *, form: Form, as_of: AsOf = None, unit: Unit = "t") -> Response:
     """Return the board as data."""
     edition = edition_of(request)
-    rows = report_rows(edition.board(edition.day(as_of)).verdicts, unit=checked_unit(unit))
-    return rows_answer(rows, form=form)
+    verdicts = edition.board(edition.day(as_of)).verdicts
+    return rows_answer(edition.rows(verdicts, unit=checked_unit(unit)), form=form)
 
 
 @router.get("/pledges/{pledge_id}/evidence.{form}")
@@ -108,7 +110,7 @@ def pledge_data(
     """Return the verdicts on a pledge as data."""
     edition = edition_of(request)
     found = edition.dossier(pledge_id, edition.day(as_of), None, None)
-    rows = report_rows(found.page.board.verdicts, unit=checked_unit(unit))
+    rows = edition.rows(found.page.board.verdicts, unit=checked_unit(unit))
     return rows_answer(rows, form=form)
 
 
@@ -134,7 +136,14 @@ def pledge(
         twins=True,
         card=f"/cards/{one.id}.png" if found.curves else "",
     )
-    view = pledge_view(one, board.verdicts, found.curves, found.revisions, unit=checked_unit(unit))
+    view = pledge_view(
+        one,
+        board.verdicts,
+        found.curves,
+        found.revisions,
+        unit=checked_unit(unit),
+        outcomes=edition.outlook(board.as_of).outcomes(board.verdicts),
+    )
     return show(
         "pledge.html",
         page,
@@ -172,7 +181,7 @@ def group_data(request: Request, *, group_id: Name, form: Form, as_of: AsOf = No
     edition = edition_of(request)
     found = edition.group(group_id, edition.day(as_of))
     if form == "csv":
-        return rows_answer(report_rows(found.board.verdicts), form=form)
+        return rows_answer(edition.rows(found.board.verdicts), form=form)
     return rows_answer(group_rows(found.board.verdicts, found.products), form=form)
 
 
@@ -197,6 +206,9 @@ def group(request: Request, *, group_id: Name, as_of: AsOf = None) -> Response:
         reasons=reasons(found.board.verdicts),
         products=[(", ".join(names), scores) for names, scores in found.products.items()],
         show=lambda verdict, value: shown(verdict, value, "t"),
+        chances=chances_by_verdict(
+            edition.outlook(found.board.as_of).outcomes(found.board.verdicts)
+        ),
     )
 
 
