@@ -9,8 +9,8 @@ published after it is used.
 import sys
 from datetime import date, timedelta
 
-from offtake.cli.forecast_lines import chance_text
 from offtake.forecast import Forecast
+from offtake.report.chances import chance_text
 from offtake.workspace import Workspace
 
 

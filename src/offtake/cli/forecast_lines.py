@@ -10,6 +10,7 @@ from offtake.forecast.history import PartyRecord
 from offtake.forecast.scoring import Scored
 from offtake.forecast.summary import Skill
 from offtake.pace import amount_text, day_text
+from offtake.report.chances import chance_text
 from offtake.workspace.forecasts import Outcome
 
 Line = tuple[str, str]
@@ -148,19 +149,6 @@ def _counterfactual(one: Counterfactual) -> str:
         f"  {one.name:<15s} {expected:8.2f} {effect:7.2f} {interval:>15s} {one.rank:6.3f} "
         f"{one.placebos:4d}  {one.word}"
     )
-
-
-def chance_text(probability: float | None) -> str:
-    """Return a probability as a person reads it: no closer to none or all than was ever tried.
-
-    >>> chance_text(0.01), chance_text(0.362), chance_text(1.0)
-    ('<=1%', '36%', '100%')
-    """
-    if probability is None:
-        return "-"
-    if probability in {0.01, 0.99}:
-        return {0.01: "<=1%", 0.99: ">=99%"}[probability]
-    return f"{probability:.0%}"
 
 
 def _short(value: float, one: Forecast) -> str:

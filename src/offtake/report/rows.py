@@ -10,6 +10,7 @@ from offtake.domain import UNITS, Dimension, Quantity, Verdict
 from offtake.errors import VocabularyError
 from offtake.forecast import Forecast, Refusal
 from offtake.forecast.rows import REPORT_COLUMNS, report_columns
+from offtake.pace import amount_text
 from offtake.reference.crops import convert
 
 COLUMNS: dict[str, str] = {
@@ -211,3 +212,19 @@ class RowUnit:
         except VocabularyError:
             return False
         return True
+
+
+def shown(verdict: Verdict, value: Decimal | None, unit: str) -> str:
+    """Return a figure of a verdict's tally for a reader, in the unit asked for.
+
+    Raises:
+        UnitUnknown: No unit has this code.
+    """
+    if value is None:
+        return "none"
+    if unit == "t":
+        return amount_text(value, verdict.tally.unit_code)
+    into = RowUnit(verdict, unit)
+    if into.unit != unit:
+        return amount_text(value, verdict.tally.unit_code)
+    return f"{into.exact(value):,.2f} {unit}"

@@ -1,14 +1,17 @@
 """The edition being served: one workspace at one revision, until a newer one is ready."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
+from offtake.domain import Verdict
 from offtake.errors import OfftakeError
+from offtake.report import report_rows
 from offtake.settings import settings
-from offtake.workspace import Board, Changes, Dossier, GroupPage, Workspace
+from offtake.workspace import Board, Changes, Dossier, GroupPage, Outlook, Workspace
 
 _LOG = logging.getLogger(__name__)
 
@@ -30,10 +33,22 @@ class Edition:
         self.board: Callable[[date], Board] = lru_cache(6)(self._board)
         self.group: Callable[[str, date], GroupPage] = lru_cache(6)(self._group)
         self.changes: Callable[[date, date], Changes] = lru_cache(6)(self._changes)
+        self.outlook: Callable[[date], Outlook] = lru_cache(4)(self._outlook)
 
     def day(self, as_of: date | None) -> date:
         """Return the day asked for, by default that of the last look."""
         return as_of or self.last_look
+
+    def rows(self, verdicts: Sequence[Verdict], *, unit: str = "t") -> list[dict[str, Any]]:
+        """Return verdicts of one day as flat rows, the open ones with their forecasts.
+
+        Raises:
+            UnitUnknown: No unit has this code.
+        """
+        if not verdicts:
+            return []
+        found = self.outlook(verdicts[0].as_of).of_open(verdicts)
+        return report_rows(verdicts, unit=unit, forecasts=found)
 
     def _dossier(
         self, pledge_id: str, day: date, reading: str | None, deadline: str | None
@@ -45,6 +60,10 @@ class Edition:
 
     def _group(self, group_id: str, day: date) -> GroupPage:
         return self.workspace.group(group_id, as_of=day)
+
+    def _outlook(self, day: date) -> Outlook:
+        pledges = list(self.workspace.register.values())
+        return Outlook(lambda: self.workspace.forecaster(day, pledges))
 
     def _changes(self, since: date, until: date) -> Changes:
         return self.workspace.changes(since=since, until=until)

@@ -4,7 +4,9 @@ from offtake.report.releases import NextRelease, next_releases
 from offtake.workspace.accounts import Source
 from offtake.workspace.answers import Board, Change, Changes, Dossier, GroupPage, PledgePage
 from offtake.workspace.briefs import brief
+from offtake.workspace.forecasts import Outcome
 from offtake.workspace.many import WORTH_TWO, Unread, read_many
+from offtake.workspace.outlooks import Outlook
 from offtake.workspace.supplies import page_client, web_client
 from offtake.workspace.tables import sources_of
 from offtake.workspace.tariffs import Surroundings, tariff_schema
@@ -18,6 +20,8 @@ __all__ = [
     "Dossier",
     "GroupPage",
     "NextRelease",
+    "Outcome",
+    "Outlook",
     "PledgePage",
     "Source",
     "Surroundings",

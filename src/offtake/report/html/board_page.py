@@ -10,14 +10,17 @@ from typing import Any
 from offtake.domain import Pledge, Verdict, VerdictWord
 from offtake.pace import amount_text
 from offtake.report.board import summary_line
+from offtake.report.chances import Chance, chance_of
 from offtake.report.charts import Drawn, drawn_as, spark_svg
+from offtake.report.rows import Forecasts, forecast_of
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One kind of count of a pledge: how far it stands, and each verdict with its number.
 
-    `verdict` is that of the first reading of the kind at its last deadline.
+    `verdict` is that of the first reading of the kind at its last deadline, and `chance` what is to
+    be expected of it where it is open.
     """
 
     kind: Drawn
@@ -25,6 +28,7 @@ class Cell:
     counted: str
     target: str
     words: tuple[tuple[VerdictWord, int], ...]
+    chance: Chance | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +43,18 @@ class Card:
     lacks: str
 
 
-def board_view(verdicts: Sequence[Verdict], left_out: Sequence[Pledge]) -> dict[str, Any]:
+def board_view(
+    verdicts: Sequence[Verdict],
+    left_out: Sequence[Pledge],
+    *,
+    forecasts: Forecasts | None = None,
+) -> dict[str, Any]:
     """Return what the board shows: the pledges that can be counted, then the others.
 
     The newest comes first.
     """
-    cards = [_card(list(group)) for _, group in groupby(verdicts, key=lambda one: one.pledge.id)]
+    groups = groupby(verdicts, key=lambda one: one.pledge.id)
+    cards = [_card(list(group), forecasts) for _, group in groups]
     cards.sort(key=lambda card: card.pledge.made_on, reverse=True)
     return {
         "counted": [card for card in cards if card.cells],
@@ -54,9 +64,9 @@ def board_view(verdicts: Sequence[Verdict], left_out: Sequence[Pledge]) -> dict[
     }
 
 
-def _card(verdicts: list[Verdict]) -> Card:
+def _card(verdicts: list[Verdict], forecasts: Forecasts | None) -> Card:
     counted = [one for one in verdicts if one.tally.counted is not None]
-    cells = [cell for kind in Drawn if (cell := _cell(kind, counted))]
+    cells = [cell for kind in Drawn if (cell := _cell(kind, counted, forecasts))]
     deadlines = {one.deadline.on for one in verdicts if one.deadline}
     return Card(
         pledge=verdicts[0].pledge,
@@ -68,7 +78,7 @@ def _card(verdicts: list[Verdict]) -> Card:
     )
 
 
-def _cell(kind: Drawn, counted: Sequence[Verdict]) -> Cell | None:
+def _cell(kind: Drawn, counted: Sequence[Verdict], forecasts: Forecasts | None) -> Cell | None:
     held = [one for one in counted if drawn_as(one.reading) is kind]
     if not held:
         return None
@@ -76,10 +86,12 @@ def _cell(kind: Drawn, counted: Sequence[Verdict]) -> Cell | None:
     shown = max(first, key=lambda one: date.max if one.deadline is None else one.deadline.on)
     tally = shown.tally
     words = Counter(one.word for one in held)
+    forecast = forecast_of(shown, forecasts)
     return Cell(
         kind=kind,
         verdict=shown,
         counted="" if tally.counted is None else amount_text(tally.counted, tally.unit_code),
         target="" if shown.target is None else amount_text(shown.target.value, tally.unit_code),
         words=tuple((word, words[word]) for word in VerdictWord if words[word]),
+        chance=None if forecast is None else chance_of(shown, forecast),
     )

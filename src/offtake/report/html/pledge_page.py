@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from offtake.domain import Deadline, Observation, Pledge, Side, Stance, StatementRecord, Verdict
-from offtake.pace import Curve, amount_text
+from offtake.pace import Curve
+from offtake.report.chances import Chance, Foreseen, by_verdict, chances, key_of, refusals
 from offtake.report.charts import PaceFigures, Shape, pace_figures, page_svg, table_rows
-from offtake.report.rows import RowUnit
+from offtake.report.rows import shown
 
 _NEWEST_REVISIONS = 12
 _YES = (Stance.ANNOUNCED, Stance.AFFIRMED)
@@ -52,8 +52,11 @@ def pledge_view(
     revisions: Iterable[Observation],
     *,
     unit: str = "t",
+    outcomes: Sequence[Foreseen] = (),
 ) -> dict[str, Any]:
     """Return what the page of a pledge shows, quantities in `unit` where they convert.
+
+    `outcomes` are its verdicts beside their forecasts.
 
     Raises:
         UnitUnknown: No unit has this code.
@@ -63,6 +66,7 @@ def pledge_view(
     judged = [one for one in verdicts if not one.tally.lacks]
     columns = _columns(judged)
     revised = _revised(revisions)
+    told = chances(outcomes, unit=unit)
     return {
         "pledge": pledge,
         "confirmed": confirmed(pledge),
@@ -70,7 +74,10 @@ def pledge_view(
         "chosen": curves[0].verdict if curves else None,
         "charts": [] if figures is None else _charts(figures),
         "table": [] if figures is None else table_rows(figures),
-        "tiles": _tiles(curves, unit),
+        "tiles": _tiles(curves, told, unit),
+        "chances": told,
+        "chance_by": by_verdict(told),
+        "refusals": refusals(outcomes),
         "columns": columns,
         "rows": _reading_rows(judged, columns),
         "show": lambda verdict, value: shown(verdict, value, unit),
@@ -92,18 +99,6 @@ def confirmed(pledge: Pledge) -> Answer:
     return Answer("no" if said else "nothing recorded", tuple(said))
 
 
-def shown(verdict: Verdict, value: Decimal | None, unit: str) -> str:
-    """Return a figure of a verdict's tally for a reader, in the unit asked for."""
-    if value is None:
-        return "none"
-    if unit == "t":
-        return amount_text(value, verdict.tally.unit_code)
-    into = RowUnit(verdict, unit)
-    if into.unit != unit:
-        return amount_text(value, verdict.tally.unit_code)
-    return f"{into.exact(value):,.2f} {unit}"
-
-
 def _charts(figures: PaceFigures) -> list[tuple[str, str]]:
     return [
         (shape.value, page_svg(figures, shape=shape, name=shape.value))
@@ -111,7 +106,9 @@ def _charts(figures: PaceFigures) -> list[tuple[str, str]]:
     ]
 
 
-def _tiles(curves: Sequence[Curve], unit: str) -> list[tuple[str, str, str]]:
+def _tiles(
+    curves: Sequence[Curve], told: Sequence[Chance], unit: str
+) -> list[tuple[str, str, str]]:
     """Return name, figure and note of what a reader looks for first."""
     if not curves:
         return []
@@ -126,12 +123,16 @@ def _tiles(curves: Sequence[Curve], unit: str) -> list[tuple[str, str, str]]:
         else ""
     )
     needed = "no deadline ahead" if pace.required_weekly is None else f"a week{best}"
-    return [
+    tiles = [
         ("Pledged", shown(verdict, target, unit), by),
         ("Counted", shown(verdict, verdict.tally.counted, unit), f"by {verdict.tally.until}"),
         ("Due by then", shown(verdict, pace.due, unit), "by straight line"),
         ("Still needed", shown(verdict, pace.required_weekly, unit), needed),
     ]
+    found = by_verdict(told).get(key_of(verdict))
+    if found is not None:
+        tiles.append(("Chance", found.chance, f"of being met; 90 % range {found.ninety}"))
+    return tiles
 
 
 def _columns(verdicts: Iterable[Verdict]) -> list[Deadline | None]:

@@ -12,6 +12,7 @@ from offtake.domain import VerdictWord
 from offtake.errors import ExtraMissing
 from offtake.pace import amount_text, day_text
 from offtake.reference.codes import place_by_id
+from offtake.report.chances import key_of
 from offtake.report.html.links import Links
 
 _WORDS = {VerdictWord.CANNOT_BE_JUDGED: "cannot be judged"}
@@ -87,7 +88,7 @@ def _environment() -> Any:
         "word": word_text,
         "words": lambda text: str(text).replace("_", " "),
     }
-    environment.globals["digest"] = _digest
+    environment.globals |= {"digest": _digest, "key_of": key_of}
     return environment
 
 

@@ -8,7 +8,7 @@ from fastapi.encoders import jsonable_encoder
 from starlette.responses import JSONResponse
 
 from offtake.domain import Pledge
-from offtake.report import contribution_rows, report_rows
+from offtake.report import contribution_rows
 from offtake.report.charts import pace_figures, table_rows
 from offtake.report.pages import pledge_rows
 from offtake.web.api.answers import Listed, PaceAnswer, PledgeText, Rows
@@ -46,7 +46,7 @@ def list_pledge_verdicts(
 ) -> JSONResponse:
     """Return the verdict on a pledge under each reading and deadline."""
     page = listed.edition.dossier(pledge_id, listed.day, None, None).page
-    rows = report_rows(page.board.verdicts, unit=checked_unit(unit))
+    rows = listed.edition.rows(page.board.verdicts, unit=checked_unit(unit))
     return listed.answer(rows)
 
 
@@ -97,7 +97,8 @@ def list_verdicts(
     unit: Unit = "t",
 ) -> JSONResponse:
     """Return the verdict on every pledge under each reading and deadline."""
-    rows = report_rows(listed.edition.board(listed.day).verdicts, unit=checked_unit(unit))
+    verdicts = listed.edition.board(listed.day).verdicts
+    rows = listed.edition.rows(verdicts, unit=checked_unit(unit))
     return listed.answer(rows)
 
 

@@ -3,7 +3,6 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from offtake.report import report_rows
 from offtake.report.html import board_view
 from offtake.web.asking import (
     AsOf,
@@ -30,7 +29,8 @@ def board(request: Request, *, as_of: AsOf = None) -> Response:
         description="Every trade promise in the register, under each of its readings.",
         as_of=found.as_of,
     )
-    view = board_view(found.verdicts, found.left_out)
+    outlook = edition.outlook(found.as_of)
+    view = board_view(found.verdicts, found.left_out, forecasts=outlook.of_open(found.verdicts))
     groups = sorted(edition.workspace.groups)
     return show("board.html", page, groups=groups, **view)
 
@@ -39,5 +39,5 @@ def board(request: Request, *, as_of: AsOf = None) -> Response:
 def board_data(request: Request, *, form: Form, as_of: AsOf = None, unit: Unit = "t") -> Response:
     """Return the board as data."""
     edition = edition_of(request)
-    rows = report_rows(edition.board(edition.day(as_of)).verdicts, unit=checked_unit(unit))
-    return rows_answer(rows, form=form)
+    verdicts = edition.board(edition.day(as_of)).verdicts
+    return rows_answer(edition.rows(verdicts, unit=checked_unit(unit)), form=form)

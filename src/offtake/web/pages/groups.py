@@ -5,9 +5,8 @@ from itertools import groupby
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from offtake.report import report_rows
 from offtake.report.groups import group_rows
-from offtake.report.html import reasons, shown
+from offtake.report.html import chances_by_verdict, reasons, shown
 from offtake.web.asking import AsOf, Form, Name, edition_of, page_of, rows_answer, show
 
 router = APIRouter(include_in_schema=False)
@@ -19,7 +18,7 @@ def group_data(request: Request, *, group_id: Name, form: Form, as_of: AsOf = No
     edition = edition_of(request)
     found = edition.group(group_id, edition.day(as_of))
     if form == "csv":
-        return rows_answer(report_rows(found.board.verdicts), form=form)
+        return rows_answer(edition.rows(found.board.verdicts), form=form)
     return rows_answer(group_rows(found.board.verdicts, found.products), form=form)
 
 
@@ -44,4 +43,7 @@ def group(request: Request, *, group_id: Name, as_of: AsOf = None) -> Response:
         reasons=reasons(found.board.verdicts),
         products=[(", ".join(names), scores) for names, scores in found.products.items()],
         show=lambda verdict, value: shown(verdict, value, "t"),
+        chances=chances_by_verdict(
+            edition.outlook(found.board.as_of).outcomes(found.board.verdicts)
+        ),
     )

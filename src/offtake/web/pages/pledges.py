@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from offtake.domain import Verdict
 from offtake.errors import ReadingUnknown
-from offtake.report import UNIT_CODES, contribution_rows, report_rows
+from offtake.report import UNIT_CODES, contribution_rows
 from offtake.report.files import CONTRIBUTION_COLUMNS
 from offtake.report.html import pledge_view
 from offtake.web.asking import (
@@ -62,7 +62,7 @@ def pledge_data(
     """Return the verdicts on a pledge as data."""
     edition = edition_of(request)
     found = edition.dossier(pledge_id, edition.day(as_of), None, None)
-    rows = report_rows(found.page.board.verdicts, unit=checked_unit(unit))
+    rows = edition.rows(found.page.board.verdicts, unit=checked_unit(unit))
     return rows_answer(rows, form=form)
 
 
@@ -79,7 +79,14 @@ def pledge(request: Request, *, chosen: Chosen) -> Response:
         twins=True,
         card=f"/cards/{one.id}.png" if found.curves else "",
     )
-    view = pledge_view(one, board.verdicts, found.curves, found.revisions, unit=unit)
+    view = pledge_view(
+        one,
+        board.verdicts,
+        found.curves,
+        found.revisions,
+        unit=unit,
+        outcomes=edition_of(request).outlook(board.as_of).outcomes(board.verdicts),
+    )
     return show(
         "pledge.html",
         page,
