@@ -80,6 +80,7 @@
         |-- CustomsCodeInvalid        not a code of the Harmonized System
         |-- ImportedOnly              a source whose files a person must bring
         |-- ExtraMissing              a part that is installed only where asked for
+        |-- SettingsFileInvalid       a file of settings that says what is no setting
         |-- RequestRefused            a request that a server will not look at
         |-- SiteNotOurs               a folder that holds something else
         |-- SiteFailed                a page that could not be made
@@ -174,6 +175,7 @@ from offtake.errors.usage import (
     ExtraMissing,
     ImportedOnly,
     RequestRefused,
+    SettingsFileInvalid,
     SiteFailed,
     SiteNotOurs,
     UsageError,
@@ -242,6 +244,7 @@ __all__ = [
     "RevisionUnknown",
     "SeriesKeyInvalid",
     "SeriesNotMonthly",
+    "SettingsFileInvalid",
     "SiteFailed",
     "SiteNotOurs",
     "SourceUnknown",
