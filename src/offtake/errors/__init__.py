@@ -39,7 +39,6 @@
     |   |-- SpanInvalid               offsets that do not fit the words they are said to hold
     |   |-- ModelMissing              the language model of the full reader is not installed
     |   |-- ModelChanged              the installed model is not the one that was measured
-    |   |-- ReadingExtraMissing       a package of the extra `reading` is not installed
     |   |-- LanguageModelFailed       the configured language model gave no usable answer
     |   `-- TextUnreadable            bytes that hold no text a person could read
     |       |-- TextEmpty             nothing, or blanks only
@@ -160,7 +159,6 @@ from offtake.errors.texts import (
     LanguageModelFailed,
     PageIsNavigation,
     PdfUnreadable,
-    ReadingExtraMissing,
     TextEmpty,
     TextEncodingWrong,
     TextIsBinary,
@@ -231,7 +229,6 @@ __all__ = [
     "PledgeFileInvalid",
     "PledgeNotMade",
     "PledgeUnknown",
-    "ReadingExtraMissing",
     "ReadingUnknown",
     "RecordDamaged",
     "ReferenceTableError",
