@@ -125,7 +125,7 @@ def gap(*, count: int, weeks: int, last: date) -> Gap:
 
 
 def gap_text(one: Gap) -> str:
-    health = Health(1, 1, (), (one,), (), {}, (), (), 0, ())
+    health = Health(1, 1, (), (one,), (), {}, (), (), 0, (), Path("home"), ())
     return " ".join(line for line, _ in health_lines(health))
 
 

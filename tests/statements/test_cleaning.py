@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from offtake.domain import BlockKind, Document
 from offtake.errors import (
+    ExtraMissing,
     PageIsNavigation,
     PdfUnreadable,
-    ReadingExtraMissing,
     TextEmpty,
     TextEncodingWrong,
     TextIsBinary,
@@ -243,8 +243,9 @@ def test_an_english_text_with_some_words_from_right_to_left_is_read() -> None:
 
 
 def test_a_missing_extra_is_named_with_the_way_to_install_it() -> None:
-    with pytest.raises(ReadingExtraMissing, match=r"pip install 'offtake\[reading\]'"):
+    with pytest.raises(ExtraMissing, match=r"pip install 'offtake\[reading\]'") as raised:
         extra("no_such_package_of_ours.part", needed_for="reading a PDF")
+    assert (raised.value.what, raised.value.extra) == ("reading a PDF", "reading")
 
 
 TRICKY = st.text(

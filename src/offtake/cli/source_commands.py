@@ -233,7 +233,7 @@ def fetch(
     workspace, output = Workspace.open(home=home), Output(quiet=quiet, color=color)
     results = []
     with (
-        web_client(os.environ) as client,
+        web_client(os.environ, contact=workspace.settings.contact) as client,
         Progress(console=output.talk, disable=quiet, transient=True) as progress,
     ):
         task = progress.add_task("fetching", total=None)

@@ -109,7 +109,7 @@ def _read_all(
     """
     failed: list[str] = []
     found = read_many(
-        _sources(texts, published_on=published_on, failed=failed),
+        _sources(texts, published_on=published_on, contact=settings.contact, failed=failed),
         settings=settings,
         environment=os.environ,
         processes=processes,
@@ -126,11 +126,13 @@ def _read_all(
         raise typer.Exit(code=ERROR)
 
 
-def _sources(texts: list[str], *, published_on: date | None, failed: list[str]) -> Iterator[Source]:
+def _sources(
+    texts: list[str], *, published_on: date | None, contact: str, failed: list[str]
+) -> Iterator[Source]:
     """Yield the bytes of each text; one that cannot be had is told, noted as failed, and left."""
     for one in texts:
         try:
-            yield _source(one, published_on=published_on)
+            yield _source(one, published_on=published_on, contact=contact)
         except (OfftakeError, OSError) as error:
             _fail(one, str(error), failed)
 
@@ -257,7 +259,8 @@ def _told(
     workspace: Workspace, text: str, *, output: Output, published_on: date | None = None
 ) -> "Told":
     """Return a text as it was read, and say on stderr what to know of the reading."""
-    source = _source(text, published_on=published_on)
+    contact = workspace.settings.contact
+    source = _source(text, published_on=published_on, contact=contact)
     told = workspace.read(source, keys=key_finder(os.environ))
     _say_notes(told, output)
     return told
@@ -268,13 +271,13 @@ def _say_notes(told: "Told", output: Output) -> None:
         output.say(printable(note))
 
 
-def _source(text: str, *, published_on: date | None) -> Source:
+def _source(text: str, *, published_on: date | None, contact: str) -> Source:
     """Return the bytes of a file, of standard input, or of a page of the web."""
     if text == "-":
         content = sys.stdin.buffer.read(MOST_BYTES)
         return Source(name="-", content=content, published_on=published_on)
     if text.startswith(("https://", "http://")):
-        with page_client(text, os.environ) as client:
+        with page_client(text, os.environ, contact=contact) as client:
             found = client.get(text, media_types=PAGES)
         return Source(
             name=found.url,

@@ -39,7 +39,6 @@
     |   |-- SpanInvalid               offsets that do not fit the words they are said to hold
     |   |-- ModelMissing              the language model of the full reader is not installed
     |   |-- ModelChanged              the installed model is not the one that was measured
-    |   |-- ReadingExtraMissing       a package of the extra `reading` is not installed
     |   |-- LanguageModelFailed       the configured language model gave no usable answer
     |   `-- TextUnreadable            bytes that hold no text a person could read
     |       |-- TextEmpty             nothing, or blanks only
@@ -80,6 +79,7 @@
         |-- CustomsCodeInvalid        not a code of the Harmonized System
         |-- ImportedOnly              a source whose files a person must bring
         |-- ExtraMissing              a part that is installed only where asked for
+        |-- SettingsFileInvalid       a file of settings that says what is no setting
         |-- RequestRefused            a request that a server will not look at
         |-- SiteNotOurs               a folder that holds something else
         |-- SiteFailed                a page that could not be made
@@ -159,7 +159,6 @@ from offtake.errors.texts import (
     LanguageModelFailed,
     PageIsNavigation,
     PdfUnreadable,
-    ReadingExtraMissing,
     TextEmpty,
     TextEncodingWrong,
     TextIsBinary,
@@ -174,6 +173,7 @@ from offtake.errors.usage import (
     ExtraMissing,
     ImportedOnly,
     RequestRefused,
+    SettingsFileInvalid,
     SiteFailed,
     SiteNotOurs,
     UsageError,
@@ -229,7 +229,6 @@ __all__ = [
     "PledgeFileInvalid",
     "PledgeNotMade",
     "PledgeUnknown",
-    "ReadingExtraMissing",
     "ReadingUnknown",
     "RecordDamaged",
     "ReferenceTableError",
@@ -242,6 +241,7 @@ __all__ = [
     "RevisionUnknown",
     "SeriesKeyInvalid",
     "SeriesNotMonthly",
+    "SettingsFileInvalid",
     "SiteFailed",
     "SiteNotOurs",
     "SourceUnknown",

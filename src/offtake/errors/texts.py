@@ -90,16 +90,6 @@ class TextNotEnglish(TextUnreadable):
         )
 
 
-class ReadingExtraMissing(StatementError, ImportError):
-    """A package of the extra `reading` is not installed."""
-
-    def __init__(self, package: str, needed_for: str) -> None:
-        self.package, self.needed_for = package, needed_for
-        super().__init__(
-            f"{needed_for} needs {package}; install it with: pip install 'offtake[reading]'"
-        )
-
-
 class LanguageModelFailed(StatementError):
     """The language model that was configured gave no answer that can be used."""
 

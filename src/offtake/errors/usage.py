@@ -1,5 +1,6 @@
 """Requests that cannot be carried out."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from offtake.errors.base import OfftakeError
@@ -45,6 +46,17 @@ class ExtraMissing(UsageError, ImportError):
     def __init__(self, what: str, extra: str) -> None:
         self.what, self.extra = what, extra
         super().__init__(f"{what} needs more packages; run `pip install 'offtake[{extra}]'`")
+
+
+class SettingsFileInvalid(UsageError):
+    """A file of settings is no TOML, or says what is no setting.
+
+    `problems` are lines of text, each naming file, line and remedy.
+    """
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(problems))
 
 
 class RequestRefused(UsageError):

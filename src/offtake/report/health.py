@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
@@ -69,7 +70,8 @@ class Health:
 
     `disagreements` counts, by measure, figures that a later look prints otherwise; `overruled`
     those of a source that one ranked before it prints otherwise; `keys_missing` are the keys that
-    sources want and nobody set; `bytes_held` is the size of the store.
+    sources want and nobody set; `bytes_held` is the size of the store; `settings` tells of each
+    setting who set it, and `home` is the folder that came of it.
     """
 
     revision: int
@@ -82,6 +84,8 @@ class Health:
     keys_missing: tuple[str, ...]
     bytes_held: int
     register_problems: tuple[str, ...]
+    home: Path
+    settings: tuple[tuple[str, str], ...]
 
 
 _NAMED = 3
@@ -92,6 +96,8 @@ def health_lines(health: Health, *, is_full: bool = False) -> Iterator[Line]:
     """Yield the state of everything; `is_full` lists each quarantined row."""
     size = f"{health.bytes_held / 1_000_000:,.1f} MB"
     yield f"store: revision {health.revision}, {health.files_verified} files whole, {size}", ""
+    yield f"your own things: {health.home}", ""
+    yield from ((f"  {name}: {origin}", "") for name, origin in health.settings)
     yield "", ""
     yield f"{'source':<33}{'last look':<12}{'figures to':<12}{'quarantined':>11}", "dim"
     for one in health.sources:
@@ -143,6 +149,8 @@ def health_data(health: Health) -> dict[str, Any]:
             for one in health.quarantine
         ],
         "register_problems": health.register_problems,
+        "home": str(health.home),
+        "settings": dict(health.settings),
     }
 
 

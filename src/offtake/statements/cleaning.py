@@ -80,7 +80,7 @@ def clean(
 
     Raises:
         TextUnreadable: They hold no English text, and the error says what they hold instead.
-        ReadingExtraMissing: It is a page or a PDF and the extra `reading` is not installed.
+        ExtraMissing: It is a page or a PDF and the extra `reading` is not installed.
 
     >>> clean(b"China bought 12 million tons of soybeans.", name="note").blocks[0].kind.value
     'paragraph'

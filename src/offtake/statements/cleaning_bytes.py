@@ -6,7 +6,7 @@ from importlib import import_module
 from types import ModuleType
 
 from offtake.errors import (
-    ReadingExtraMissing,
+    ExtraMissing,
     TextEmpty,
     TextEncodingWrong,
     TextIsBinary,
@@ -154,12 +154,12 @@ def extra(module: str, *, needed_for: str) -> ModuleType:
     """Return a module of the extra `reading`, imported when first needed.
 
     Raises:
-        ReadingExtraMissing: It is not installed.
+        ExtraMissing: It is not installed.
     """
     try:
         return import_module(module)
     except ImportError as error:
-        raise ReadingExtraMissing(module.partition(".")[0], needed_for) from error
+        raise ExtraMissing(needed_for, "reading") from error
 
 
 def _decoded(content: bytes, *, name: str, media_type: str) -> str:

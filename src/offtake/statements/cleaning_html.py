@@ -48,7 +48,7 @@ def page_of(content: bytes | str, *, name: str) -> Page:
 
     Raises:
         PageIsNavigation: There is no running text.
-        ReadingExtraMissing: The extra `reading` is not installed.
+        ExtraMissing: The extra `reading` is not installed.
     """
     trafilatura = extra("trafilatura", needed_for="reading a page")
     tree = trafilatura.load_html(content)

@@ -36,7 +36,7 @@ def pdf_text(content: bytes, *, name: str) -> str:
         PdfUnreadable: It is damaged or locked.
         TextLayerMissing: It holds only pictures of text.
         TextTooLarge: It has more pages than any readout.
-        ReadingExtraMissing: The extra `reading` is not installed.
+        ExtraMissing: The extra `reading` is not installed.
     """
     pypdf = extra("pypdf", needed_for="reading a PDF")
     logging.getLogger("pypdf").addHandler(logging.NullHandler())

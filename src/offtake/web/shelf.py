@@ -73,7 +73,7 @@ class Shelf:
     """Holds the edition to serve, and takes up a newer one once it can be opened whole."""
 
     def __init__(self, *, home: Path | None = None) -> None:
-        self._home = home
+        self._home, self._config = home, settings(home=home)
         self._seen = self._signature()
         self.current = Edition(Workspace.open(home=home), serial=1)
 
@@ -95,7 +95,7 @@ class Shelf:
 
     def _signature(self) -> tuple[tuple[str, int, int], ...]:
         """Return what changes with the store and with a person's own register files."""
-        config = settings(home=self._home)
+        config = self._config
         watched = [config.store / "manifest.sqlite", config.store / "manifest.sqlite-wal"]
         for folder in (config.own_pledges, config.own_tariffs):
             watched += sorted(folder.glob("*.y*ml")) if folder.is_dir() else []

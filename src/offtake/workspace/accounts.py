@@ -15,7 +15,6 @@ from offtake.errors import (
     ModelMissing,
     NetworkError,
     PledgeUnknown,
-    ReadingExtraMissing,
     StatusRefused,
 )
 from offtake.http import Endpoint
@@ -76,7 +75,7 @@ class Accounts:
 
         Raises:
             TextUnreadable: The bytes hold no English text.
-            ReadingExtraMissing: They are a page or a PDF and the extra `reading` is not installed.
+            ExtraMissing: They are a page or a PDF and the extra `reading` is not installed.
             ModelChanged: The installed model of the grammar is not the one that was measured.
         """
         from offtake.evidence import Told, borne  # noqa: PLC0415 - loads the grammar late
@@ -204,7 +203,7 @@ def _reader() -> "Reader":
 
     try:
         return Reader.load()
-    except (ModelMissing, ReadingExtraMissing):
+    except ModelMissing:
         return Reader.reduced()
 
 

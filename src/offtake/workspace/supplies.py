@@ -254,16 +254,19 @@ _SPANS = {
 }
 
 
-def web_client(environment: Mapping[str, str]) -> Client:
-    """Return the client that goes to the hosts of all sources, and to no other."""
+def web_client(environment: Mapping[str, str], *, contact: str) -> Client:
+    """Return the client that goes to the hosts of all sources, and to no other.
+
+    `contact` tells publishers how to reach who asks; keys are looked up in `environment`.
+    """
     hosts = [host for row in registry().values() for host in row.hosts]
-    return _client(hosts, environment)
+    return _client(hosts, environment, contact)
 
 
-def page_client(address: str, environment: Mapping[str, str]) -> Client:
+def page_client(address: str, environment: Mapping[str, str], *, contact: str) -> Client:
     """Return the client that goes to the one host of a page, with or without `www.`.
 
-    >>> page_client("https://www.example.org/a", {})
+    >>> page_client("https://www.example.org/a", {}, contact="a@example.org")
     Client(hosts=['example.org', 'www.example.org'])
     """
     try:
@@ -271,13 +274,13 @@ def page_client(address: str, environment: Mapping[str, str]) -> Client:
     except ValueError:
         host = ""  # the client refuses it, and says why
     bare = host.removeprefix("www.")
-    return _client([bare, f"www.{bare}"], environment)
+    return _client([bare, f"www.{bare}"], environment, contact)
 
 
-def _client(hosts: Iterable[str], environment: Mapping[str, str]) -> Client:
+def _client(hosts: Iterable[str], environment: Mapping[str, str], contact: str) -> Client:
     return Client(
         hosts={host: HostRules() for host in hosts},
-        contact=environment.get("OFFTAKE_CONTACT", "no contact given"),
+        contact=contact or "no contact given",
         keys=key_finder(environment),
         now=lambda: datetime.now(UTC),
         random=Random(),  # noqa: S311 - spreads retries, guards nothing

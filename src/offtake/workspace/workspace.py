@@ -359,6 +359,8 @@ class Workspace(Tariffs, Accounts, Forecasts):
                 path.stat().st_size for path in self.store.path.rglob("*") if path.is_file()
             ),
             register_problems=tuple(self.check_pledges([own]) if own.is_dir() else ()),
+            home=self.settings.home,
+            settings=self.settings.origins,
         )
 
 
