@@ -8,7 +8,7 @@ READY = @$(PYTHON) scripts/bootstrap.py
 # One environment is filled by several targets: never at the same time.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help report test test-spark check docs soak bench clean
+.PHONY: help report serve test test-spark check docs soak bench clean
 
 # What the caller has active must not leak into the clone's environment.
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV CONDA_PREFIX
@@ -20,6 +20,10 @@ help: ## list the targets
 report: ## judge every pledge on the bundled figures; also written to report/
 	$(READY)
 	@$(BIN)/offtake report --out report/
+
+serve: ## show the pages in a browser, on this machine only
+	$(READY) extra:brief extra:export extra:reading extra:web
+	@$(BIN)/offtake serve
 
 test: ## run the tests
 	$(READY) test

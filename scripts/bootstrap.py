@@ -1,6 +1,7 @@
 """Make `.venv` ready: an environment inside this clone that holds what `uv.lock` names.
 
-Run it as `python3 scripts/bootstrap.py [GROUP ...]`; without a group it installs the core only.
+Run it as `python3 scripts/bootstrap.py [GROUP | extra:NAME ...]`; without a word it installs the
+core only, `extra:web` adds what a person would get by `offtake[web]`.
 It needs nothing but the standard library, and an old Python can read it far enough to be told
 what is missing: hence the quoted annotations.
 
@@ -85,7 +86,7 @@ def make_ready(root: Path, groups: "list[str]") -> None:
     if not is_fit:
         create(venv, uv=uv)
     uv = uv or install_uv(venv)
-    chosen = [word for group in groups for word in ("--group", group)]
+    chosen = [word for group in groups for word in chosen_by(group)]
     say(f"installing {name or 'the core'} into .venv")
     run(
         [uv, "sync", "--frozen", "--inexact", *chosen],
@@ -95,6 +96,12 @@ def make_ready(root: Path, groups: "list[str]") -> None:
     still = {known: kept for known, kept in done.items() if is_fit and kept == digest}
     now = dict(still, **{name: digest, PLACE: str(root)})
     stamp.write_text(json.dumps(now, indent=1), encoding="utf-8")
+
+
+def chosen_by(word: str) -> "list[str]":
+    """Return the words that choose a dependency group, or an extra, for uv."""
+    kind, found, name = word.partition(":")
+    return ["--" + kind, name] if found else ["--group", word]
 
 
 def digest_of(root: Path) -> str:

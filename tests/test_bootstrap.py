@@ -68,6 +68,11 @@ def test_another_group_is_installed_beside_the_first(clone: Path, ran: list[list
     assert [command[4:] for command in ran] == [[], ["--group", "docs", "--group", "test"]]
 
 
+def test_an_extra_is_installed_as_an_extra(clone: Path, ran: list[list[str]]) -> None:
+    bootstrap.make_ready(clone, groups=["extra:web"])
+    assert ran == [["uv", "sync", "--frozen", "--inexact", "--extra", "web"]]
+
+
 @pytest.mark.parametrize("name", ["uv.lock", "pyproject.toml", "scripts/bootstrap.py"])
 def test_a_change_of_what_it_depends_on_installs_again(
     clone: Path, ran: list[list[str]], name: str
