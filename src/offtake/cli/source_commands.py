@@ -11,7 +11,7 @@ from rich.progress import Progress
 
 from offtake import report as shown
 from offtake.cli.app import app
-from offtake.cli.options import AsOf, Color, Csv, Home, Json, Quiet, day_of
+from offtake.cli.options import AsOf, Color, Csv, Home, Json, Quiet, day_option
 from offtake.cli.output import Output, guarded, ingest_exit_code, no_data
 from offtake.http import key_finder
 from offtake.report.files import object_text
@@ -107,7 +107,7 @@ def balance(
     output = Output(quiet=False, color=color)
     if as_json or as_csv:
         rows = shown.balance_rows(partner, years)
-        output.data(shown.json_text(rows) if as_json else shown.csv_text(rows))
+        output.table(rows, as_json=as_json)
         return
     output.lines(shown.balance_lines(partner, years))
 
@@ -220,7 +220,7 @@ def fetch(
     *,
     since: Annotated[
         date | None,
-        typer.Option(parser=day_of, metavar="YYYY-MM-DD", help="Earliest period to ask for."),
+        day_option("Earliest period to ask for."),
     ] = None,
     quiet: Quiet = False,
     color: Color = True,

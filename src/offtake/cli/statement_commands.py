@@ -12,11 +12,11 @@ import typer
 from rich.progress import Progress
 
 from offtake.cli.app import app
-from offtake.cli.options import AsOf, Color, Csv, Home, Json, Quiet, day_of
+from offtake.cli.options import AsOf, Color, Csv, Home, Json, Quiet, day_option
 from offtake.cli.output import ERROR, Output, guarded
 from offtake.errors import OfftakeError
 from offtake.http import key_finder
-from offtake.report.files import csv_text, json_text, line_text, object_text
+from offtake.report.files import csv_text, line_text, object_text
 from offtake.report.printable import printable
 from offtake.settings import Settings
 from offtake.workspace import WORTH_TWO, Source, Unread, Workspace, page_client, read_many
@@ -34,11 +34,7 @@ TextArgument = Annotated[
 ]
 PublishedOn = Annotated[
     date | None,
-    typer.Option(
-        parser=day_of,
-        metavar="YYYY-MM-DD",
-        help="The day of publication, where the text does not say it.",
-    ),
+    day_option("The day of publication, where the text does not say it."),
 ]
 
 
@@ -250,7 +246,7 @@ def claims(
     output = Output(quiet=False, color=color)
     if as_json or as_csv:
         rows = shown.claims_rows(found)
-        output.data(json_text(rows) if as_json else csv_text(rows, columns=shown.CLAIM_COLUMNS))
+        output.table(rows, as_json=as_json, columns=shown.CLAIM_COLUMNS)
         return
     output.rows(shown.claims_lines(found))
 
