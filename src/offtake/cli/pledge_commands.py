@@ -22,8 +22,8 @@ from offtake.cli.options import (
 )
 from offtake.cli.output import Output, guarded, no_data, say_problems
 from offtake.domain import Verdict
-from offtake.report.files import CONTRIBUTION_COLUMNS
-from offtake.report.pages import pledge_rows
+from offtake.report.files import CONTRIBUTION_COLUMNS, object_text
+from offtake.report.pages import pledge_data, pledge_rows
 from offtake.workspace import Board, GroupPage, PledgePage, Workspace, pledge_schema
 
 
@@ -138,6 +138,8 @@ def pledge(
 ) -> None:
     """Show one pledge: its words, readings, verdicts, deadlines and statements.
 
+    JSON holds them all; CSV has the verdicts, one a row.
+
     The name of a group of pledges made together, as phase-one, shows their scores in one table.
 
     Example: offtake pledge cn-us-soybeans-12mt-2025
@@ -151,8 +153,13 @@ def pledge(
     page = workspace.page(pledge_id, as_of=as_of)
     _refuse_unmade(page.board)
     _say_later(page, output)
-    verdicts = page.board.verdicts
-    if not _as_data(verdicts, output, unit=unit, as_json=as_json, as_csv=as_csv):
+    verdicts, day, revision = page.board.verdicts, page.board.as_of, page.board.revision
+    if as_json:
+        data = pledge_data(page.pledge, verdicts, as_of=day, revision=revision, unit=unit)
+        output.data(object_text(data))
+    elif as_csv:
+        output.table(shown.report_rows(verdicts, unit=unit), as_json=False)
+    else:
         output.lines(shown.pledge_lines(page.pledge, verdicts, unit=unit))
 
 

@@ -44,14 +44,9 @@ def revisions(
     if source_id is None:
         found = workspace.revisions(product=product, partner=partner, as_of=as_of)
         rows, lines = revision_rows(found), shown.revision_lines(found)
-    elif as_of is None:
-        habits = workspace.revision_habits(source_id)
-        rows, lines = habit_rows(habits), shown.habit_lines(habits)
     else:
-        raise typer.BadParameter(
-            "how a source revises is told of all its vintages; leave out the source or the day",
-            param_hint="--as-of",
-        )
+        habits = workspace.revision_habits(source_id, as_of=as_of)
+        rows, lines = habit_rows(habits), shown.habit_lines(habits)
     if as_json:
         output.data(shown.json_text(rows))
         return
