@@ -1,5 +1,6 @@
 """The main job on the bundled figures: every expected number is in the public record."""
 
+import json
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,9 @@ from offtake.errors import (
 )
 from offtake.forecast import Forecast
 from offtake.report import COLUMNS, report_rows
+from offtake.report.files import object_text
+from offtake.report.pages import pledge_data
+from offtake.store import SeriesFilter
 from offtake.workspace import Workspace
 
 TRANCHE = "cn-us-soybeans-12mt-2025"
@@ -283,6 +287,43 @@ def test_a_page_of_a_day_holds_nothing_said_after_it(workspace: Workspace) -> No
     assert [one.id for one in page.pledge.deadlines] == ["end-2025"]
     assert len(page.pledge.statements) + page.later_statements == len(whole.statements)
     assert {one.deadline for one in page.board.verdicts} == set(page.pledge.deadlines)
+
+
+def test_how_a_source_revises_as_of_a_day_is_told_of_the_vintages_known_then(
+    workspace: Workspace,
+) -> None:
+    day = date(2024, 6, 30)
+    (told,) = (
+        one
+        for one in workspace.revision_habits("usda_wasde", as_of=day)
+        if one.measure == "wasde_exports"
+    )
+    printed: dict[object, set[object]] = {}  # by series and period, each value known by then
+    for one in workspace.store.history(SeriesFilter(measures=frozenset({"wasde_exports"}))):
+        if one.vintage.known_at <= end_of_day_in_washington(day):
+            printed.setdefault((one.key, one.period), set()).add(one.value)
+    revised = sum(len(values) > 1 for values in printed.values())
+    assert (told.revised, told.share) == (revised, revised / len(printed))
+    later = {one.measure: one.revised for one in workspace.revision_habits("usda_wasde")}
+    assert told.revised < later["wasde_exports"]
+
+
+def test_a_pledge_is_told_as_data_with_its_words_statements_and_verdicts(
+    workspace: Workspace,
+) -> None:
+    page = workspace.page("cn-us-soybeans-12mt-2025", as_of=date(2025, 11, 15))
+    verdicts = page.board.verdicts
+    told = json.loads(
+        object_text(pledge_data(page.pledge, verdicts, as_of=page.board.as_of, revision=1))
+    )
+    assert told["pledge"]["title"] == page.pledge.title
+    assert [one["on"] for one in told["pledge"]["statements"]] == [
+        one.on.isoformat() for one in page.pledge.statements
+    ]
+    amount = told["pledge"]["readings"][0]["amount"]
+    assert amount["quantity"] == {"value": "12", "unit_code": "Mt"}
+    assert len(told["verdicts"]) == len(verdicts)
+    assert told["as_of"] == "2025-11-15"
 
 
 def test_doctor_shows_gaps_and_quarantine_with_reasons(workspace: Workspace) -> None:

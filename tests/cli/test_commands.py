@@ -110,7 +110,7 @@ def test_colour_is_left_out_of_a_pipe_and_on_request(home: Path) -> None:
         (("explain", TRANCHE, "--deadline", "2099-01-01"), 2, "end-2025 (2025-12-31)"),
         (("mirror", "--product", "cotton_upland"), 3, "held in both books"),
         (("revisions", "--as-of", "2036-01-01"), 3, "last looked at on 2026-08-22"),
-        (("revisions", "usda_inspections", "--as-of", "2026-01-20"), 2, "leave out the source"),
+        (("revisions", "usda_inspections", "--as-of", "2036-01-01"), 3, "last looked at on"),
         (("report", "--as-of", "2036-01-01"), 3, "last looked at on 2026-08-22"),
         (("report", "--as-of", "1980-01-01"), 3, "nothing is known as of 1980-01-01"),
         (("mirror", "--product", "soybean"), 1, "soybeans"),
@@ -224,8 +224,10 @@ def test_a_pledge_as_of_a_day_leaves_out_what_was_said_later(home: Path) -> None
     assert "2025-11-13" in done.stdout
     assert "2025-11-17" not in done.stdout
     assert "2026-02-28" not in done.stdout
-    rows = json.loads(run(*asked, "--json", home=home).stdout)
-    assert {row["deadline"] for row in rows} == {"2025-12-31"}
+    told = json.loads(run(*asked, "--json", home=home).stdout)
+    assert {row["deadline"] for row in told["verdicts"]} == {"2025-12-31"}
+    assert {one["on"] for one in told["pledge"]["deadlines"]} == {"2025-12-31"}
+    assert all(one["on"] <= "2025-11-15" for one in told["pledge"]["statements"])
     assert not run(*asked, "--quiet", home=home).stderr
 
 

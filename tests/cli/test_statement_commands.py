@@ -307,3 +307,22 @@ def test_two_processes_read_what_one_reads_in_the_same_order(folder: Path) -> No
     assert one.returncode == two.returncode == 0
     assert two.stdout == one.stdout
     assert len(one.stdout.splitlines()) == 3
+
+
+def test_a_statement_is_drafted_as_a_pledge_that_the_register_takes_once_filled_in(
+    tmp_path: Path,
+) -> None:
+    said = "WASHINGTON, Nov 26, 2025 - China would buy soybeans faster, President Trump said."
+    (tmp_path / "a.txt").write_text(said, encoding="utf-8")
+    done = run("read", "a.txt", "--draft", "faster.yaml", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "readings.0.citation: Input should be a valid string; write text here" in done.stderr
+    draft = (tmp_path / "faster.yaml").read_text(encoding="utf-8")
+    own = tmp_path / "home" / "pledges"
+    own.mkdir(parents=True)
+    filled = draft.replace("  # fill in: the address where it can be read", " https://example.org")
+    (own / "faster.yaml").write_text(filled, encoding="utf-8")
+    assert '"pledge": "faster"' in run("pledges", "--json", folder=tmp_path).stdout
+    again = run("read", "a.txt", "--draft", "faster.yaml", folder=tmp_path)
+    assert (again.returncode, again.stdout) == (2, "")
+    assert "is there already" in again.stderr

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from offtake.errors import RegisterFileInvalid
-from offtake.registers import read_marked
+from offtake.registers.marked_yaml import read_marked
 
 KEY = st.from_regex(r"[a-z]{1,8}", fullmatch=True)
 LEAF = st.from_regex(r"[a-z0-9]{1,8}", fullmatch=True).filter(lambda text: text != "null")

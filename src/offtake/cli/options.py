@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -22,6 +22,11 @@ def day_of(text: str) -> date:
         raise typer.BadParameter(str(AsOfInvalid(text))) from None
 
 
+def day_option(text: str) -> Any:
+    """Return an option that takes a day, with what it is for."""
+    return typer.Option(parser=day_of, metavar="YYYY-MM-DD", help=text)
+
+
 def _unit(code: str) -> str:
     if code in ACCEPTED_UNITS:
         return code
@@ -35,11 +40,7 @@ PledgeId = Annotated[str, typer.Argument(help="Id of the pledge; `offtake pledge
 ReadingId = Annotated[str | None, typer.Option(help="Only this reading.")]
 AsOf = Annotated[
     date | None,
-    typer.Option(
-        parser=day_of,
-        metavar="YYYY-MM-DD",
-        help="Use nothing published after this day in Washington. Default: the last look.",
-    ),
+    day_option("Use nothing published after this day in Washington. Default: the last look."),
 ]
 UnitCode = Annotated[
     str, typer.Option(callback=_unit, help="Unit of quantities: t, kt, Mt, bu, mbu, ...")

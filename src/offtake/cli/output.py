@@ -3,8 +3,8 @@
 import functools
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from typing import NoReturn, ParamSpec
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NoReturn, ParamSpec
 
 import typer
 from rich.console import Console
@@ -21,6 +21,8 @@ from offtake.errors import (
     VocabularyError,
 )
 from offtake.ingest import Ingested, Outcome
+from offtake.report.files import csv_text, json_text
+from offtake.report.rows import COLUMNS
 
 Parameters = ParamSpec("Parameters")
 ERROR, USAGE, NO_DATA, NETWORK = 1, 2, 3, 5
@@ -75,6 +77,16 @@ class Output:
         """Print machine-readable text as it is."""
         sys.stdout.write(text)
         sys.stdout.flush()  # so that a reader who left is met here, not at the exit
+
+    def table(
+        self,
+        rows: Sequence[Mapping[str, Any]],
+        *,
+        as_json: bool,
+        columns: Iterable[str] = COLUMNS,
+    ) -> None:
+        """Print rows as JSON or CSV; `columns` are the header where there is no row."""
+        self.data(json_text(rows) if as_json else csv_text(rows, columns=columns))
 
     def say(self, text: str) -> None:
         """Print talk on stderr."""
@@ -131,6 +143,19 @@ def exit_code(error: OfftakeError) -> int:
     if isinstance(error, (UsageError, VocabularyError)):
         return USAGE
     return ERROR
+
+
+def say_problems(problems: Sequence[str]) -> None:
+    """Print what is wrong with the files of a register, or that nothing is.
+
+    Raises:
+        typer.Exit: Something is.
+    """
+    for problem in problems:
+        typer.echo(problem)
+    if problems:
+        raise typer.Exit(code=ERROR)
+    Output(quiet=False, color=True).say("no problem found")
 
 
 def ingest_exit_code(results: Iterable[Ingested]) -> int:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -21,10 +20,10 @@ from offtake.cli.options import (
     ReadingId,
     UnitCode,
 )
-from offtake.cli.output import Output, guarded, no_data
+from offtake.cli.output import Output, guarded, no_data, say_problems
 from offtake.domain import Verdict
-from offtake.report.files import CONTRIBUTION_COLUMNS
-from offtake.report.pages import pledge_rows
+from offtake.report.files import CONTRIBUTION_COLUMNS, object_text
+from offtake.report.pages import pledge_data, pledge_rows
 from offtake.workspace import Board, GroupPage, PledgePage, Workspace, pledge_schema
 
 
@@ -59,7 +58,7 @@ def report(
             output.say(f"wrote {path}")
     _say_left_out(board, output)
     if as_json or as_csv:
-        output.data(shown.json_text(rows) if as_json else shown.csv_text(rows))
+        output.table(rows, as_json=as_json)
         return
     output.lines(shown.board_lines(board.verdicts, unit=unit, forecasts=forecasts))
     output.lines([(line, "dim") for line in _KEY])
@@ -95,7 +94,7 @@ def pledges(
     output = Output(quiet=False, color=color)
     if as_json or as_csv:
         rows = pledge_rows(register.values())
-        output.data(shown.json_text(rows) if as_json else shown.csv_text(rows))
+        output.table(rows, as_json=as_json)
         return
     output.lines(shown.pledges_lines(register.values()))
 
@@ -111,12 +110,7 @@ def check(
 
     Example: offtake pledges check my-pledges/
     """
-    problems = Workspace.open(home=home).check_pledges(paths)
-    for problem in problems:
-        typer.echo(problem)
-    if problems:
-        raise typer.Exit(code=1)
-    Output(quiet=False, color=True).say("no problem found")
+    say_problems(Workspace.open(home=home).check_pledges(paths))
 
 
 @pledges_app.command("schema")
@@ -144,6 +138,8 @@ def pledge(
 ) -> None:
     """Show one pledge: its words, readings, verdicts, deadlines and statements.
 
+    JSON holds them all; CSV has the verdicts, one a row.
+
     The name of a group of pledges made together, as phase-one, shows their scores in one table.
 
     Example: offtake pledge cn-us-soybeans-12mt-2025
@@ -157,8 +153,13 @@ def pledge(
     page = workspace.page(pledge_id, as_of=as_of)
     _refuse_unmade(page.board)
     _say_later(page, output)
-    verdicts = page.board.verdicts
-    if not _as_data(verdicts, output, unit=unit, as_json=as_json, as_csv=as_csv):
+    verdicts, day, revision = page.board.verdicts, page.board.as_of, page.board.revision
+    if as_json:
+        data = pledge_data(page.pledge, verdicts, as_of=day, revision=revision, unit=unit)
+        output.data(object_text(data))
+    elif as_csv:
+        output.table(shown.report_rows(verdicts, unit=unit), as_json=False)
+    else:
         output.lines(shown.pledge_lines(page.pledge, verdicts, unit=unit))
 
 
@@ -250,8 +251,7 @@ def explain(
     output = Output(quiet=quiet, color=color)
     if as_json or as_csv:
         rows = shown.contribution_rows(verdicts)
-        csv_text = partial(shown.csv_text, columns=CONTRIBUTION_COLUMNS)
-        output.data(shown.json_text(rows) if as_json else csv_text(rows))
+        output.table(rows, as_json=as_json, columns=CONTRIBUTION_COLUMNS)
         return
     for verdict in verdicts:
         output.lines(shown.explain_lines(verdict, unit=unit))
@@ -300,7 +300,7 @@ def _as_data(
     if not (as_json or as_csv):
         return False
     rows = shown.report_rows(verdicts, unit=unit)
-    output.data(shown.json_text(rows) if as_json else shown.csv_text(rows))
+    output.table(rows, as_json=as_json)
     return True
 
 

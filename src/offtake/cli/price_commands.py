@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import typer
 
-from offtake import report as shown
 from offtake.cli.app import app
 from offtake.cli.options import AsOf, Color, Csv, Home, Json, PledgeId, Quiet
 from offtake.cli.output import Output, guarded, no_data
@@ -68,8 +67,7 @@ def prices(
         output.say(f"left out, after {table.as_of}: {table.still_to_come} of the deadlines")
     if as_json or as_csv:
         data = [price_row(table, row) for row in rows]
-        text = shown.json_text(data) if as_json else shown.csv_text(data, columns=COLUMNS)
-        output.data(text)
+        output.table(data, as_json=as_json, columns=COLUMNS)
         return
     output.lines(price_lines(table, rows))
 

@@ -11,7 +11,7 @@ from rich.progress import Progress
 
 from offtake import report as shown
 from offtake.cli.app import app
-from offtake.cli.options import AsOf, Color, Csv, Home, Json, Quiet, day_of
+from offtake.cli.options import AsOf, Color, Csv, Home, Json, Quiet, day_option
 from offtake.cli.output import Output, guarded, ingest_exit_code, no_data
 from offtake.http import key_finder
 from offtake.report.files import object_text
@@ -44,14 +44,9 @@ def revisions(
     if source_id is None:
         found = workspace.revisions(product=product, partner=partner, as_of=as_of)
         rows, lines = revision_rows(found), shown.revision_lines(found)
-    elif as_of is None:
-        habits = workspace.revision_habits(source_id)
-        rows, lines = habit_rows(habits), shown.habit_lines(habits)
     else:
-        raise typer.BadParameter(
-            "how a source revises is told of all its vintages; leave out the source or the day",
-            param_hint="--as-of",
-        )
+        habits = workspace.revision_habits(source_id, as_of=as_of)
+        rows, lines = habit_rows(habits), shown.habit_lines(habits)
     if as_json:
         output.data(shown.json_text(rows))
         return
@@ -107,7 +102,7 @@ def balance(
     output = Output(quiet=False, color=color)
     if as_json or as_csv:
         rows = shown.balance_rows(partner, years)
-        output.data(shown.json_text(rows) if as_json else shown.csv_text(rows))
+        output.table(rows, as_json=as_json)
         return
     output.lines(shown.balance_lines(partner, years))
 
@@ -220,7 +215,7 @@ def fetch(
     *,
     since: Annotated[
         date | None,
-        typer.Option(parser=day_of, metavar="YYYY-MM-DD", help="Earliest period to ask for."),
+        day_option("Earliest period to ask for."),
     ] = None,
     quiet: Quiet = False,
     color: Color = True,

@@ -12,11 +12,11 @@ import typer
 from rich.progress import Progress
 
 from offtake.cli.app import app
-from offtake.cli.options import AsOf, Color, Csv, Home, Json, Quiet, day_of
-from offtake.cli.output import ERROR, Output, guarded
+from offtake.cli.options import AsOf, Color, Csv, Home, Json, Quiet, day_option
+from offtake.cli.output import ERROR, Output, guarded, no_data
 from offtake.errors import OfftakeError
 from offtake.http import key_finder
-from offtake.report.files import csv_text, json_text, line_text, object_text
+from offtake.report.files import csv_text, line_text, object_text
 from offtake.report.printable import printable
 from offtake.settings import Settings
 from offtake.workspace import WORTH_TWO, Source, Unread, Workspace, page_client, read_many
@@ -34,11 +34,7 @@ TextArgument = Annotated[
 ]
 PublishedOn = Annotated[
     date | None,
-    typer.Option(
-        parser=day_of,
-        metavar="YYYY-MM-DD",
-        help="The day of publication, where the text does not say it.",
-    ),
+    day_option("The day of publication, where the text does not say it."),
 ]
 
 
@@ -56,6 +52,12 @@ def read(
     as_annotation: Annotated[
         bool, typer.Option("--annotation", help="Print W3C Web Annotations (JSON-LD).")
     ] = False,
+    draft: Annotated[
+        Path | None, typer.Option(help="Write a statement as the draft of a pledge into this file.")
+    ] = None,
+    statement: Annotated[
+        int | None, typer.Option(min=1, help="Which statement to draft, by its number.")
+    ] = None,
     processes: Annotated[
         int | None, typer.Option(min=1, max=16, help="Read many texts with so many processes.")
     ] = None,
@@ -70,6 +72,8 @@ def read(
     Example: offtake read article.html --json
     """
     output = Output(quiet=quiet, color=color)
+    if draft is not None:
+        _refuse_draft(texts, draft)
     printer = _printer(
         output,
         is_one=len(texts) == 1,
@@ -79,7 +83,10 @@ def read(
     )
     workspace = Workspace.open(home=home)
     if len(texts) == 1:
-        printer(_told(workspace, texts[0], published_on=published_on, output=output))
+        told = _told(workspace, texts[0], published_on=published_on, output=output)
+        printer(told)
+        if draft is not None:
+            _draft(workspace, told, draft, number=statement, output=output)
         return
     _read_all(
         texts,
@@ -90,6 +97,32 @@ def read(
         printer=printer,
         quiet=quiet,
     )
+
+
+def _refuse_draft(texts: list[str], path: Path) -> None:
+    """Say before a text is read that no draft of it could be written."""
+    if len(texts) > 1:
+        raise typer.BadParameter("a draft is made of one text", param_hint="--draft")
+    if path.exists():
+        raise typer.BadParameter(f"{path} is there already; name a new file", param_hint="--draft")
+
+
+def _draft(
+    workspace: Workspace, told: "Told", path: Path, *, number: int | None, output: Output
+) -> None:
+    """Write a statement as the draft of a pledge, and say what is still to be filled in."""
+    count = len(told.statements)
+    if not count:
+        no_data(f"{told.document.id} has no statement, so {path} was not written")
+    if (number is None and count > 1) or (number or 1) > count:
+        raise typer.BadParameter(
+            f"the text has statements 1 to {count}; choose one of them", param_hint="--statement"
+        )
+    lacks = workspace.draft(told, number=number or 1, path=path)
+    for problem in lacks:
+        output.say(printable(problem))
+    then = "fill in what is named above, then check it" if lacks else "check it against the text"
+    output.say(f"wrote {path}; {then}, and move it to {workspace.settings.own_pledges}")
 
 
 def _read_all(
@@ -250,7 +283,7 @@ def claims(
     output = Output(quiet=False, color=color)
     if as_json or as_csv:
         rows = shown.claims_rows(found)
-        output.data(json_text(rows) if as_json else csv_text(rows, columns=shown.CLAIM_COLUMNS))
+        output.table(rows, as_json=as_json, columns=shown.CLAIM_COLUMNS)
         return
     output.rows(shown.claims_lines(found))
 

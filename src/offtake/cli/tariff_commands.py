@@ -2,7 +2,6 @@
 
 import json
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -10,8 +9,8 @@ import typer
 
 from offtake import report as shown
 from offtake.cli.app import app
-from offtake.cli.options import AsOf, Color, Csv, Home, Json, Quiet, day_of
-from offtake.cli.output import Output, guarded, no_data
+from offtake.cli.options import AsOf, Color, Csv, Home, Json, Quiet, day_option
+from offtake.cli.output import Output, guarded, no_data, say_problems
 from offtake.domain import BarrierKind, Standing
 from offtake.reference.codes import WORLD, place_by_id
 from offtake.report import tariffs as tables
@@ -32,19 +31,11 @@ app.add_typer(tariffs_app, name="tariffs")
 BarrierId = Annotated[str, typer.Argument(help="Id; `offtake tariffs` lists them.")]
 Known = Annotated[
     date | None,
-    typer.Option(
-        parser=day_of,
-        metavar="YYYY-MM-DD",
-        help="Use nothing announced after this day. Default: the last look.",
-    ),
+    day_option("Use nothing announced after this day. Default: the last look."),
 ]
 On = Annotated[
     date | None,
-    typer.Option(
-        parser=day_of,
-        metavar="YYYY-MM-DD",
-        help="Only what is in force or suspended on this day.",
-    ),
+    day_option("Only what is in force or suspended on this day."),
 ]
 
 
@@ -79,8 +70,7 @@ def tariffs(
     output = Output(quiet=False, color=color)
     if as_json or as_csv:
         rows = tables.tariff_rows(found)
-        csv_text = partial(shown.csv_text, columns=tables.TARIFF_COLUMNS)
-        output.data(shown.json_text(rows) if as_json else csv_text(rows))
+        output.table(rows, as_json=as_json, columns=tables.TARIFF_COLUMNS)
         return
     if not found:
         no_data("nothing in the register fits; widen what is asked for, e.g. leave out --hs")
@@ -110,7 +100,7 @@ def stack(
     against: Annotated[str, typer.Option(help="Place id of the origin.")] = "USA",
     on: Annotated[
         date | None,
-        typer.Option(parser=day_of, metavar="YYYY-MM-DD", help="Day. Default: the as-of."),
+        day_option("Day. Default: the as-of."),
     ] = None,
     as_of: Known = None,
     as_json: Json = False,
@@ -130,7 +120,7 @@ def stack(
     output = Output(quiet=False, color=color)
     if as_json or as_csv:
         rows = tables.stack_rows(found)
-        output.data(shown.json_text(rows) if as_json else shown.csv_text(rows))
+        output.table(rows, as_json=as_json)
         return
     output.lines(tables.stack_lines(found))
 
@@ -222,12 +212,7 @@ def check(
 
     Example: offtake tariffs check my-tariffs/
     """
-    problems = Workspace.open(home=home).check_tariffs(paths)
-    for problem in problems:
-        typer.echo(problem)
-    if problems:
-        raise typer.Exit(code=1)
-    Output(quiet=False, color=True).say("no problem found")
+    say_problems(Workspace.open(home=home).check_tariffs(paths))
 
 
 @tariffs_app.command("schema")

@@ -3,6 +3,7 @@
 from offtake.evidence.bearing import Bearing, Relation, bearing, borne
 from offtake.evidence.claims import Claim, Claims, claims_of
 from offtake.evidence.measuring import what_to_measure
+from offtake.evidence.register_draft import draft_of, id_from
 from offtake.evidence.told import Told, ToldStory
 
 __all__ = [
@@ -15,5 +16,7 @@ __all__ = [
     "bearing",
     "borne",
     "claims_of",
+    "draft_of",
+    "id_from",
     "what_to_measure",
 ]

@@ -5,8 +5,6 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from offtake.domain import (
     Amount,
     AmountKind,
@@ -20,7 +18,7 @@ from offtake.domain import (
     StatementRecord,
     Window,
 )
-from offtake.errors import PledgeFileInvalid, RegisterFileInvalid
+from offtake.errors import PledgeFileInvalid
 from offtake.pledges.schema import (
     AmountPart,
     BasePart,
@@ -31,17 +29,7 @@ from offtake.pledges.schema import (
     WindowPart,
     problems_of,
 )
-from offtake.registers import (
-    content_of,
-    files_of,
-    line_of,
-    printable,
-    read_marked,
-    register_of,
-    shipped,
-)
-
-_PACKAGE = "offtake.pledges"
+from offtake.registers import Kind, files_of, shipped
 
 
 def load(*, own: Path | None = None) -> dict[str, Pledge]:
@@ -50,21 +38,10 @@ def load(*, own: Path | None = None) -> dict[str, Pledge]:
     Raises:
         PledgeFileInvalid: A file breaks the schema, or two files use one id.
     """
-    pledges: dict[str, Pledge] = {}
-    origin: dict[str, str] = {}
-    problems: list[str] = []
-    for name, content in [*shipped(_PACKAGE), *files_of(own)]:
-        pledge, found = _read(name, content)
-        problems += found
-        if pledge is None:
-            continue
-        if pledge.id in pledges:
-            problems.append(_taken(name, pledge.id, origin[pledge.id]))
-        pledges.setdefault(pledge.id, pledge)
-        origin.setdefault(pledge.id, name)
-    if problems:
-        raise PledgeFileInvalid(problems)
-    return dict(sorted(pledges.items()))
+    found = _KIND.gathered([*shipped(_KIND.package), *files_of(own)])
+    if found.problems:
+        raise PledgeFileInvalid(found.problems)
+    return dict(sorted(found.entries.items()))
 
 
 def check(paths: Iterable[Path]) -> list[str]:
@@ -73,46 +50,7 @@ def check(paths: Iterable[Path]) -> list[str]:
     Ids are compared with the shipped pledges and among the files; a file is compared with itself
     neither when it is named twice nor when it is a shipped one.
     """
-    problems: list[str] = []
-    shipped = Path(str(register_of(_PACKAGE)))
-    origin = {one.id: (shipped / name, name) for name, one in _shipped_pledges()}
-    for path in {path.resolve(): path for path in paths}.values():
-        pledge, found = _read(str(path), content_of(path))
-        problems += found
-        if pledge is None:
-            continue
-        place, first = origin.setdefault(pledge.id, (path, str(path)))
-        if place.resolve() != path.resolve():
-            problems.append(_taken(str(path), pledge.id, first))
-    return problems
-
-
-def _shipped_pledges() -> list[tuple[str, Pledge]]:
-    read = ((name, _read(name, content)[0]) for name, content in shipped(_PACKAGE))
-    return [(name, pledge) for name, pledge in read if pledge]
-
-
-def _taken(name: str, pledge_id: str, first: str) -> str:
-    return f"{name}:1: id {pledge_id!r} is taken by {first}; rename"
-
-
-def _read(name: str, content: bytes) -> tuple[Pledge | None, list[str]]:
-    try:
-        marked = read_marked(name, content, noun="pledge")
-    except RegisterFileInvalid as error:
-        return None, [printable(problem) for problem in error.problems]
-    try:
-        parsed = PledgeFile.model_validate(marked.data)
-    except ValidationError as error:
-        return None, [
-            line_of(name, marked, problem, noun="pledge", keys=_KEYS) for problem in error.errors()
-        ]
-    problems = [f"{name}:{marked.line(path)}: {text}" for path, text in problems_of(parsed)]
-    return (None, problems) if problems else (_pledge(parsed), [])
-
-
-_PARTS = (PledgeFile, ReadingPart, AmountPart, BasePart, StatementPart, DeadlinePart, WindowPart)
-_KEYS = sorted({key for part in _PARTS for key in part.model_fields})
+    return _KIND.beside_shipped(paths).problems
 
 
 def _pledge(parsed: PledgeFile) -> Pledge:
@@ -193,3 +131,13 @@ def _statement(part: StatementPart) -> StatementRecord:
         is_quote=part.quote is not None,
         url=part.url,
     )
+
+
+_KIND = Kind(
+    noun="pledge",
+    package="offtake.pledges",
+    schema=PledgeFile,
+    parts=(PledgeFile, ReadingPart, AmountPart, BasePart, StatementPart, DeadlinePart, WindowPart),
+    faults=problems_of,
+    made=_pledge,
+)

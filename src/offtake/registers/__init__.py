@@ -1,8 +1,8 @@
 """What the registers share: YAML that knows its lines, kinds of text, problems in one line."""
 
-from offtake.registers.folders import content_of, files_of, register_of, shipped
-from offtake.registers.marked_yaml import Marked, read_marked
-from offtake.registers.problems import line_of, printable
+from offtake.registers.entries import Entry, Gathered, Kind
+from offtake.registers.folders import files_of, shipped
+from offtake.registers.problems import printable
 from offtake.registers.texts import (
     PRINTABLE,
     Day,
@@ -17,18 +17,16 @@ from offtake.registers.texts import (
 __all__ = [
     "PRINTABLE",
     "Day",
+    "Entry",
+    "Gathered",
     "Identifier",
-    "Marked",
+    "Kind",
     "Number",
     "Part",
     "Problem",
     "Text",
     "Url",
-    "content_of",
     "files_of",
-    "line_of",
     "printable",
-    "read_marked",
-    "register_of",
     "shipped",
 ]

@@ -2,9 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from textwrap import wrap
 from typing import Any
+
+import msgspec
 
 from offtake.domain import Observation, Pledge, Quantity, Tally, Verdict
 from offtake.errors import VocabularyError
@@ -12,6 +15,7 @@ from offtake.pace import MirrorYear, amount_text
 from offtake.reference.codes import place_by_id
 from offtake.reference.crops import convert, marketing_year_label
 from offtake.report.board import WIDTH, Line, unit_text, verdict_lines
+from offtake.report.rows import report_rows
 
 
 def pledges_lines(pledges: Iterable[Pledge]) -> Iterator[Line]:
@@ -151,6 +155,22 @@ def pledge_rows(pledges: Iterable[Pledge]) -> list[dict[str, Any]]:
         {"pledge": one.id, "title": one.title, "made_on": str(one.made_on), "group": one.group}
         for one in pledges
     ]
+
+
+def pledge_data(
+    pledge: Pledge, verdicts: Iterable[Verdict], *, as_of: date, revision: int, unit: str = "t"
+) -> dict[str, Any]:
+    """Return all that is known of a pledge: its words, statements and readings, and the verdicts.
+
+    Decimals of the pledge are text, so that they keep their digits; verdicts are rows as of the
+    report.
+    """
+    return {
+        "as_of": as_of.isoformat(),
+        "revision": revision,
+        "pledge": msgspec.to_builtins(pledge),
+        "verdicts": report_rows(verdicts, unit=unit),
+    }
 
 
 def mirror_rows(years: Iterable[MirrorYear]) -> list[dict[str, Any]]:

@@ -180,16 +180,19 @@ class Store:
         select = partial(missing_rows, as_of=as_of)
         return self._observations(_EVERYTHING, select, revision=until)
 
-    def figures_by_measure(self) -> dict[str, int]:
-        """Return how many figures stand today, measure by measure.
+    def figures_by_measure(self, *, as_of: datetime) -> dict[str, int]:
+        """Return how many figures stood at `as_of`, measure by measure.
 
         Raises:
+            InstantNaive: `as_of` has no time zone.
+            VintageUnknown: It is before the first vintage.
+            AsOfAfterLastLook: It is on a later day, in Washington, than the last look.
             StoreEmpty: Nothing has been appended yet.
             StoreDamaged: A file is missing or corrupt.
         """
         keys = self.series()
         counts: dict[str, int] = {}
-        for series_id, count in self.of_figures(self.last_look(), figures_by_series):
+        for series_id, count in self.of_figures(as_of, figures_by_series):
             measure = keys[series_id].measure
             counts[measure] = counts.get(measure, 0) + count
         return counts

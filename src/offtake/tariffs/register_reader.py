@@ -3,19 +3,9 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from offtake.domain import Barrier, Dispute, Goods, Step
 from offtake.errors import BarrierUnknown, RegisterFileInvalid
-from offtake.registers import (
-    content_of,
-    files_of,
-    line_of,
-    printable,
-    read_marked,
-    register_of,
-    shipped,
-)
+from offtake.registers import Gathered, Kind, files_of, shipped
 from offtake.tariffs.schema import (
     BarrierFile,
     DisputePart,
@@ -23,13 +13,6 @@ from offtake.tariffs.schema import (
     StepPart,
     problems_of,
 )
-
-_NOUN = "tariff"
-_PARTS = (BarrierFile, GoodsPart, StepPart, DisputePart)
-_KEYS = tuple(sorted({key for part in _PARTS for key in part.model_fields}))
-
-
-_PACKAGE = "offtake.tariffs"
 
 
 def load(*, own: Path | None = None) -> dict[str, Barrier]:
@@ -42,10 +25,10 @@ def load(*, own: Path | None = None) -> dict[str, Barrier]:
     >>> load()["us-cn-fentanyl-2025"].imposed_by
     'USA'
     """
-    barriers, problems = _gathered([*shipped(_PACKAGE), *files_of(own)])
-    if problems:
+    found = _KIND.gathered([*shipped(_KIND.package), *files_of(own)])
+    if problems := _problems(found):
         raise RegisterFileInvalid(problems)
-    return dict(sorted(barriers.items()))
+    return dict(sorted(found.entries.items()))
 
 
 def check(paths: Iterable[Path]) -> list[str]:
@@ -53,11 +36,7 @@ def check(paths: Iterable[Path]) -> list[str]:
 
     Ids are compared with those shipped and among the files; a file is not compared with itself.
     """
-    mine = {path.resolve(): str(path) for path in paths}
-    place = Path(str(register_of(_PACKAGE)))
-    others = [one for one in shipped(_PACKAGE) if (place / one[0]).resolve() not in mine]
-    named = [(name, content_of(path)) for path, name in mine.items()]
-    return _gathered([*others, *named])[1]
+    return _problems(_KIND.beside_shipped(paths))
 
 
 def barrier_of(barriers: dict[str, Barrier], barrier_id: str) -> Barrier:
@@ -72,40 +51,13 @@ def barrier_of(barriers: dict[str, Barrier], barrier_id: str) -> Barrier:
         raise BarrierUnknown(barrier_id, tuple(barriers)) from None
 
 
-def _gathered(files_: Iterable[tuple[str, bytes]]) -> tuple[dict[str, Barrier], list[str]]:
-    barriers: dict[str, Barrier] = {}
-    origin: dict[str, str] = {}
-    problems: list[str] = []
-    for name, content in files_:
-        barrier, found = _read(name, content)
-        problems += found
-        if barrier is None:
-            continue
-        if barrier.id in barriers:
-            problems.append(f"{name}:1: id {barrier.id!r} is taken by {origin[barrier.id]}; rename")
-        barriers.setdefault(barrier.id, barrier)
-        origin.setdefault(barrier.id, name)
-    return barriers, problems + [
-        f"{origin[one.id]}:1: lifts {lifted!r}, which is not in the register; correct the id"
-        for one in barriers.values()
+def _problems(found: Gathered[Barrier]) -> list[str]:
+    return found.problems + [
+        f"{found.origin[one.id]}:1: lifts {lifted!r}, which is not in the register; correct the id"
+        for one in found.entries.values()
         for lifted in one.lifts
-        if lifted not in barriers
+        if lifted not in found.entries
     ]
-
-
-def _read(name: str, content: bytes) -> tuple[Barrier | None, list[str]]:
-    try:
-        marked = read_marked(name, content, noun=_NOUN)
-    except RegisterFileInvalid as error:
-        return None, [printable(problem) for problem in error.problems]
-    try:
-        parsed = BarrierFile.model_validate(marked.data)
-    except ValidationError as error:
-        return None, [
-            line_of(name, marked, problem, noun=_NOUN, keys=_KEYS) for problem in error.errors()
-        ]
-    problems = [f"{name}:{marked.line(path)}: {text}" for path, text in problems_of(parsed)]
-    return (None, problems) if problems else (_barrier(parsed), [])
 
 
 def _barrier(parsed: BarrierFile) -> Barrier:
@@ -152,3 +104,13 @@ def _step(part: StepPart) -> Step:
 
 def _dispute(part: DisputePart) -> Dispute:
     return Dispute(part.words, part.held_by, part.url, part.start, part.end, tuple(part.hs))
+
+
+_KIND = Kind(
+    noun="tariff",
+    package="offtake.tariffs",
+    schema=BarrierFile,
+    parts=(BarrierFile, GoodsPart, StepPart, DisputePart),
+    faults=problems_of,
+    made=_barrier,
+)

@@ -18,7 +18,7 @@ from offtake.errors import (
     StatusRefused,
 )
 from offtake.http import Endpoint
-from offtake.pledges import load
+from offtake.pledges import check, load
 from offtake.settings import Settings
 
 if TYPE_CHECKING:
@@ -95,6 +95,24 @@ class Accounts:
         ordered = sorted(statements, key=lambda one: (one.start, one.end, one.id))
         linked = borne(ordered, tuple(self.register.values()), published_on=document.published_on)
         return Told(document, linked, tuple(notes))
+
+    def draft(self, told: "Told", *, number: int, path: Path) -> list[str]:
+        """Write one statement of a text as the draft of a register file; return what it lacks.
+
+        `number` counts the statements from 1. Each line returned names a line of the file and what
+        to write there; none is returned of a file that the register takes as it is.
+
+        Raises:
+            FileExistsError: There is a file of this name.
+            OSError: It cannot be written.
+        """
+        from offtake.evidence import draft_of, id_from  # noqa: PLC0415 - as above
+
+        statement = told.statements[number - 1]
+        text = draft_of(statement, told.document, pledge_id=id_from(path.stem))
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+        return check([path])
 
     def compare(self, first: "Told", second: "Told") -> "Comparison":
         """Return two texts side by side: what both say, what one says, where they differ."""

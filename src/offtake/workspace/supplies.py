@@ -146,20 +146,27 @@ class Supplies:
             for one in _differing(list(group))
         ]
 
-    def revision_habits(self, source_id: str) -> list[RevisionHabit]:
+    def revision_habits(self, source_id: str, *, as_of: date | None = None) -> list[RevisionHabit]:
         """Return how often, how much and how late a source revises, measure by measure.
+
+        `as_of` is a day in Washington and defaults to the last look: later vintages are left out.
 
         Raises:
             SourceUnknown: No source has this id.
+            VintageUnknown: `as_of` is before the first vintage held.
+            AsOfAfterLastLook: `as_of` is after the last look.
         """
         source(source_id)
+        until = self._end_of(as_of)
         brought = {
             one.release.snapshot.sha256
             for one in self.store.releases()
             if one.release.source == source_id
         }
         revised = self.store.revised(SeriesFilter())
-        return revision_habits(revised, of=brought, figures=self.store.figures_by_measure())
+        known = (one for one in revised if one.vintage.known_at <= until)
+        figures = self.store.figures_by_measure(as_of=until)
+        return revision_habits(known, of=brought, figures=figures)
 
     def _end_of(self, as_of: date | None) -> datetime:
         """Return the last moment of a day in Washington, by default that of the last look."""
