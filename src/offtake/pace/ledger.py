@@ -84,9 +84,11 @@ def level_steps(rows: Sequence[Row], year: Period, measures: Sequence[str]) -> l
 def standing_steps(rows: Sequence[Row], start: date, measures: Sequence[str]) -> list[Step]:
     """Return a stock as steps from `start` on: the first carries all that stood there.
 
-    A closing row is left out: its next-year stock is the opening row's own stock (D1).
+    A closing row is left out where next-year sales are counted: its next-year stock is the opening
+    row's own stock (D1). Its outstanding stock is what the old crop leaves on its last day.
     """
-    whole = [row for row in rows if row.week_ending == row.period.last_day]
+    is_ahead = "next_year_outstanding_sales" in measures
+    whole = [row for row in rows if not is_ahead or row.week_ending == row.period.last_day]
     later = [row for row in whole if row.period.end > start]
     before = [row for row in whole if row.period.end <= start]
     opening = _stock(before[-1], measures) if before else None
