@@ -33,7 +33,6 @@ from offtake.forecast.methods import NAIVE, Method, Workings
 from offtake.forecast.scores import Floats, crps
 from offtake.forecast.seasons import Question, Seasons, seasons
 from offtake.pace import Counter, CustomsBooks, Figures, Judge
-from offtake.pace.customs_counting import CustomsCounter
 from offtake.store import SeriesFilter, Store
 from offtake.workspace.supplies import bundle
 
@@ -86,7 +85,8 @@ def told(
     counter = Counter(Figures(()), held)
     (verdict,) = Judge(counter, as_of=AS_OF, revision=1).verdicts_on(made, reading)
     beside = held if lent is None else CustomsBooks(lent)
-    return Forecaster(counter, as_of=AS_OF, chapters=beside).for_verdict(verdict)
+    months = Months(lambda: held, lambda: beside)
+    return Forecaster(counter, as_of=AS_OF, months=months).for_verdict(verdict)
 
 
 def test_a_year_of_farm_goods_is_forecast_from_the_month_held() -> None:
@@ -130,7 +130,7 @@ def test_a_leap_year_counts_the_same_months() -> None:
     held = CustomsBooks([one for code in CHAPTERS for one in months(code, flat)])
     _, reading = pledge(book=Book.CUSTOMS_EXPORTS)
     reading = replace(reading, amount=Amount(Quantity(Decimal(1), "USD"), AmountKind.FLOOR))
-    one = Months(CustomsCounter(held), held).chapter_streams(reading, date(2026, 5, 31))[0]
+    one = Months(chapters=lambda: held).chapter_streams(reading, date(2026, 5, 31))[0]
     question = Question("farm_goods", date(2026, 1, 1), date(2026, 12, 31))
     table = seasons(one, question, np.array([149, 150, 151]), count=13)
     np.testing.assert_allclose(table.done[1:], 5e8)
@@ -171,7 +171,7 @@ def bundled_chapters() -> tuple[list[Seasons], Floats, Question]:
     held = CustomsBooks(Store.open(bundle()).as_of(wanted, as_of=instant))
     _, reading = pledge(book=Book.CUSTOMS_EXPORTS)
     reading = replace(reading, amount=Amount(Quantity(Decimal(1), "USD"), AmountKind.FLOOR))
-    streams = Months(CustomsCounter(held), held).chapter_streams(reading, last_day)
+    streams = Months(chapters=lambda: held).chapter_streams(reading, last_day)
     question = Question("farm_goods", date(2025, 1, 1), date(2025, 12, 31))
     ends = [date(2025, month + 1, 1).toordinal() - 1 for month in range(1, 12)]
     offsets = np.array(ends) - question.start.toordinal()

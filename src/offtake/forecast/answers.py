@@ -100,8 +100,6 @@ def question_of(verdict: Verdict, origin: date) -> Question | Refusal:
 def _unaskable(verdict: Verdict, origin: date) -> str:
     """Return why a verdict's reading cannot be forecast, or nothing where it can."""
     reading, deadline = verdict.reading, verdict.deadline
-    if verdict.tally.lacks:
-        return f"cannot be judged yet: needs {verdict.tally.lacks}"
     if deadline is None:
         return "no deadline was given, so there is no day to forecast"
     days = (deadline.on - reading.window.start).days + 1

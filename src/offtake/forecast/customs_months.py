@@ -9,7 +9,7 @@ series. A book that holds few chapters is therefore not forecast.
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from offtake.forecast.scores import Floats
 from offtake.forecast.seasons import Ints, Question, seasons
 from offtake.forecast.streams import Stream
 from offtake.pace import CustomsBooks
+from offtake.pace.customs import Trade
 from offtake.pace.customs_counting import CustomsCounter, trade_of
 from offtake.pace.ledger import Step
 
@@ -47,11 +48,28 @@ _MID_MONTH = 14
 
 
 class Months:
-    """The customs side of one as-of: what readings are counted by, and the chapters beside it."""
+    """The customs side of one as-of: what readings are counted by, and the chapters beside it.
 
-    def __init__(self, customs: CustomsCounter, chapters: CustomsBooks) -> None:
-        self.customs, self.chapters = customs, chapters
-        self._lent: dict[object, list[Stream]] = {}
+    Both are asked for when the first reading needs them: most readings need neither.
+    """
+
+    def __init__(
+        self,
+        counted: Callable[[], CustomsBooks] = CustomsBooks,
+        chapters: Callable[[], CustomsBooks] = CustomsBooks,
+    ) -> None:
+        self._counted_by, self._beside = counted, chapters
+        self._lent: dict[Trade, list[Stream]] = {}
+
+    @cached_property
+    def customs(self) -> CustomsCounter:
+        """What counts readings in customs books."""
+        return CustomsCounter(self._counted_by())
+
+    @cached_property
+    def chapters(self) -> CustomsBooks:
+        """The chapters of the same trades."""
+        return self._beside()
 
     def last_day(self, reading: Reading) -> date | None:
         """Return the last day of the newest month a reading's book holds, or none."""

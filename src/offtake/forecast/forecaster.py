@@ -24,7 +24,7 @@ from offtake.forecast.scores import Floats
 from offtake.forecast.seasons import Ints, Question, Seasons, seasons
 from offtake.forecast.streams import Stream, backfilled, stream
 from offtake.forecast.unknown_stock import MODEL_SUFFIX, added, stock_change
-from offtake.pace import CUSTOMS_BOOKS, MEASURES, Counter, CustomsBooks
+from offtake.pace import CUSTOMS_BOOKS, MEASURES, Counter
 from offtake.reference.codes import UNKNOWN, WORLD
 from offtake.store import SeriesFilter
 
@@ -75,9 +75,8 @@ class Forecaster:
     `counter` must hold the series of `figures_wanted` as of that day, and `outlooks` every vintage
     of `outlook_wanted` up to its end: what is not held cannot be learnt from, and the forecast
     would differ. `record` is the calibration of `sales` and of `shipments` that probabilities are
-    shown with. `chapters` are the chapters of the customs books that `counter` holds; without them
-    no such book is forecast. What readings share is worked out once, so ask one forecaster for all
-    of them.
+    shown with. `months` holds the customs books; without it they are not forecast. What readings
+    share is worked out once, so ask one forecaster for all of them.
     """
 
     def __init__(
@@ -87,11 +86,11 @@ class Forecaster:
         as_of: date,
         outlooks: Iterable[Observation] = (),
         record: Mapping[str, Sequence[Cases]] = _NO_RECORD,
-        chapters: CustomsBooks | None = None,
+        months: Months | None = None,
     ) -> None:
         self.counter, self.as_of, self.record = counter, as_of, record
         self.outlook = Outlook(outlooks, OUTLOOK_PRODUCT)
-        self.months = Months(counter.customs, chapters or CustomsBooks())
+        self.months = months or Months()
         self._streams: dict[tuple[Book, str, str], Stream | None] = {}
         self._workings: dict[tuple[Book, str, Question], Workings] = {}
 
@@ -104,10 +103,11 @@ class Forecaster:
             MethodFailed: The method gave something that is no forecast.
         """
         reading = verdict.reading
+        if verdict.tally.lacks:
+            return Refusal(f"cannot be judged yet: needs {verdict.tally.lacks}")
         last_day = self.last_day(reading)
         if last_day is None:
-            lacks = verdict.tally.lacks or f"the figures of {reading.book.value}"
-            return Refusal(f"cannot be judged yet: needs {lacks}")
+            return Refusal(f"cannot be judged yet: needs the figures of {reading.book.value}")
         question = question_of(verdict, last_day)
         if isinstance(question, Refusal):
             return question

@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from offtake.domain import (
@@ -22,7 +23,7 @@ from offtake.forecast import (
     figures_wanted,
     outlook_wanted,
 )
-from offtake.forecast.customs_months import CHAPTERS
+from offtake.forecast.customs_months import CHAPTERS, Months
 from offtake.forecast.effect import WEEKS, Effect, effect
 from offtake.forecast.history import PartyRecord, party_records
 from offtake.forecast.keeping import Issued
@@ -99,13 +100,14 @@ class Forecasts(Supplies):
         readings = [reading for pledge in pledges for reading in pledge.readings]
         instant = end_of_day_in_washington(day)
         figures = Figures(self.store.as_of(figures_wanted(readings), as_of=instant))
-        open_still = [one for one in readings if any(until.on > day for until in one.deadlines)]
-        counter = Counter(figures, self.customs(day, open_still))
-        chapters = self.customs(day, open_still, codes=frozenset(CHAPTERS))
+        months = Months(
+            partial(self.customs, day, readings),
+            partial(self.customs, day, readings, codes=frozenset(CHAPTERS)),
+        )
         vintages = self.store.history(outlook_wanted())
         told = (one for one in vintages if one.vintage.known_at <= instant)
         record = {kind: bundled_record(kind) for kind in ("sales", "shipments")}
-        return Forecaster(counter, as_of=day, outlooks=told, record=record, chapters=chapters)
+        return Forecaster(Counter(figures), as_of=day, outlooks=told, record=record, months=months)
 
     def forecasts(
         self, pledge_id: str, *, reading: str | None = None, as_of: date | None = None
