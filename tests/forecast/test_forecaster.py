@@ -144,11 +144,12 @@ def test_a_window_that_has_not_begun_is_forecast_from_seasons_that_had_ended() -
     assert found.counted == 0
 
 
-def test_sales_to_unknown_destinations_are_refused_for_want_of_history() -> None:
-    found = told(book(TODAY) + book(TODAY, partner="UNKNOWN"), book=Book.EXPORT_SALES,
+def test_an_unknown_stock_of_two_seasons_is_refused_though_named_sales_have_many() -> None:
+    found = told(book(TODAY) + book(TODAY, partner="UNKNOWN", first=2023), book=Book.EXPORT_SALES,
                  destinations=Destinations.NAMED_PLUS_UNKNOWN)  # fmt: skip
     assert isinstance(found, Refusal)
     assert "too little history" in found.reason
+    assert "unknown destinations" in found.reason
 
 
 def test_the_same_question_has_the_same_answer_whatever_else_was_asked() -> None:

@@ -117,6 +117,13 @@ def test_a_standing_stock_is_not_counted_twice_over_a_closing_row() -> None:
     assert total(steps) == 15_871_680
 
 
+def test_on_its_last_day_a_crop_leaves_what_its_closing_row_says() -> None:
+    rows = figures(sales("UNKNOWN", TURN_OF_2020)).rows(Book.EXPORT_SALES, "soybeans", "UNKNOWN")
+    steps = standing_steps(rows, date(2020, 8, 22), ["outstanding_sales"])
+    # 755,853 t of the old crop were left on 31 August; the new crop's stock begins after it.
+    assert total([step for step in steps if step.end <= date(2020, 9, 1)]) == 755_853
+
+
 def test_a_stock_stands_from_the_first_day_and_is_not_built_up_from_zero() -> None:
     rows = figures(sales("UNKNOWN", TURN_OF_2020[:2])).rows(
         Book.EXPORT_SALES, "soybeans", "UNKNOWN"

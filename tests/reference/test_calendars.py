@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,6 +56,16 @@ def test_a_normal_week_comes_out_on_thursday_morning(
 def test_a_holiday_moves_the_report_to_friday(week_ending: date, due: date) -> None:
     assert export_sales_due(week_ending) == due
     assert export_sales_vintage(week_ending).known_at == washington_instant(due, 8, 30)
+
+
+def test_the_listed_holidays_are_those_of_the_library() -> None:
+    for year in range(1998, 2041):
+        closed = {date(2018, 12, 5), date(2025, 1, 9)}  # by executive order, in no law
+        assert federal_holidays(year) - closed == set(holidays.country_holidays("US", years=year))
+
+
+def test_a_year_that_is_not_listed_is_worked_out() -> None:
+    assert date(2041, 7, 4) in federal_holidays(2041)
 
 
 def test_holidays_on_a_weekend_are_observed_on_the_weekday_beside_it() -> None:

@@ -64,7 +64,7 @@ def _need(one: Forecast) -> str:
 
 def _cases(cases: Cases | None) -> str:
     if cases is None:
-        return ""
+        return "; no past cases on record"
     return (
         f"; of {cases.count:,} past forecasts that said so ({cases.years} seasons), "
         f"{cases.happened:.0%} came true"

@@ -9,13 +9,13 @@ from offtake.domain import (
     WASHINGTON,
     AmountKind,
     Book,
-    Destinations,
     Verdict,
     WindowKind,
     week_holding,
 )
 from offtake.forecast.scores import LEVELS, Floats
 from offtake.forecast.seasons import Question
+from offtake.pace import CUSTOMS_BOOKS
 from offtake.reference.calendars import export_sales_vintage
 
 LEAST_SAID, MOST_SAID = 0.01, 0.99
@@ -100,29 +100,24 @@ def question_of(verdict: Verdict, origin: date) -> Question | Refusal:
 def _unaskable(verdict: Verdict, origin: date) -> str:
     """Return why a verdict's reading cannot be forecast, or nothing where it can."""
     reading, deadline = verdict.reading, verdict.deadline
-    if verdict.tally.lacks:
-        return f"cannot be judged yet: needs {verdict.tally.lacks}"
     if deadline is None:
         return "no deadline was given, so there is no day to forecast"
     days = (deadline.on - reading.window.start).days + 1
     ahead = (reading.window.start - origin).days
     is_ceiling = reading.amount is not None and reading.amount.kind is AmountKind.CEILING
+    is_partial = reading.book in CUSTOMS_BOOKS and verdict.tally.left_out_at_most is not None
     reasons = {
         f"the figures to {deadline.on} are out: the verdict is known": deadline.on <= origin,
         "an upper limit promises no quantity": is_ceiling,
-        _TOO_FEW_UNKNOWN: reading.destinations is not Destinations.NAMED,
+        "the count leaves out codes that are not held, so nobody can say what they bring": (
+            is_partial
+        ),
         f"a window of {days} days is longer than a year, so no past window stands by itself": (
             days > _A_YEAR
         ),
         f"the window begins {ahead} days after the figures end, more than a year": ahead > _A_YEAR,
     }
     return next((reason for reason, holds in reasons.items() if holds), "")
-
-
-_TOO_FEW_UNKNOWN = (
-    "too little history: sales to unknown destinations are held for two whole seasons, and a "
-    "forecast needs three"
-)
 
 
 def probability_of(target: float, quantiles: Floats) -> float:

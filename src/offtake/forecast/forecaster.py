@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from offtake.domain import Book, Observation, Reading, Verdict
+from offtake.domain import Book, Destinations, Observation, Reading, Verdict
 from offtake.errors import MethodFailed
 from offtake.forecast.answers import (
     Cases,
@@ -16,13 +16,15 @@ from offtake.forecast.answers import (
     probability_of,
     question_of,
 )
+from offtake.forecast.customs_months import MONTHLY, Months
 from offtake.forecast.engine import REACH
 from offtake.forecast.methods import AVERAGE, BLIND, LEAST_SEASONS, MODEL, Method, Workings
 from offtake.forecast.outlooks import MEASURE, Outlook
 from offtake.forecast.scores import Floats
 from offtake.forecast.seasons import Ints, Question, Seasons, seasons
 from offtake.forecast.streams import Stream, backfilled, stream
-from offtake.pace import MEASURES, Counter
+from offtake.forecast.unknown_stock import MODEL_SUFFIX, added, stock_change
+from offtake.pace import CUSTOMS_BOOKS, MEASURES, Counter
 from offtake.reference.codes import UNKNOWN, WORLD
 from offtake.store import SeriesFilter
 
@@ -63,6 +65,8 @@ def outlook_wanted() -> SeriesFilter:
 
 
 _NO_RECORD: Mapping[str, Sequence[Cases]] = {}
+_Left = tuple[Floats, int, Method]
+"""Quantiles of what a window still brings, the own seasons behind them, and the method."""
 
 
 class Forecaster:
@@ -71,7 +75,8 @@ class Forecaster:
     `counter` must hold the series of `figures_wanted` as of that day, and `outlooks` every vintage
     of `outlook_wanted` up to its end: what is not held cannot be learnt from, and the forecast
     would differ. `record` is the calibration of `sales` and of `shipments` that probabilities are
-    shown with. What readings share is worked out once, so ask one forecaster for all of them.
+    shown with. `months` holds the customs books; without it they are not forecast. What readings
+    share is worked out once, so ask one forecaster for all of them.
     """
 
     def __init__(
@@ -81,9 +86,11 @@ class Forecaster:
         as_of: date,
         outlooks: Iterable[Observation] = (),
         record: Mapping[str, Sequence[Cases]] = _NO_RECORD,
+        months: Months | None = None,
     ) -> None:
         self.counter, self.as_of, self.record = counter, as_of, record
         self.outlook = Outlook(outlooks, OUTLOOK_PRODUCT)
+        self.months = months or Months()
         self._streams: dict[tuple[Book, str, str], Stream | None] = {}
         self._workings: dict[tuple[Book, str, Question], Workings] = {}
 
@@ -96,20 +103,33 @@ class Forecaster:
             MethodFailed: The method gave something that is no forecast.
         """
         reading = verdict.reading
-        last_day = self.counter.last_day(reading.book, reading.product, reading.partner)
-        if last_day is None:
+        if verdict.tally.lacks:
             return Refusal(f"cannot be judged yet: needs {verdict.tally.lacks}")
+        last_day = self.last_day(reading)
+        if last_day is None:
+            return Refusal(f"cannot be judged yet: needs the figures of {reading.book.value}")
         question = question_of(verdict, last_day)
         if isinstance(question, Refusal):
             return question
-        found = self.left(reading.book, reading.partner, question, method=method)
+        if reading.book in CUSTOMS_BOOKS:
+            found = self._months_left(reading, question, method or MONTHLY)
+        else:
+            found = self.left(reading.book, reading.partner, question, method=method)
+        if reading.destinations is not Destinations.NAMED and not isinstance(found, Refusal):
+            found = self._with_unknown(reading, question, found, last_day)
         if isinstance(found, Refusal):
             return found
         return self._forecast(verdict, found, last_day)
 
+    def last_day(self, reading: Reading) -> date | None:
+        """Return the last day published of a reading's book; none where nothing is held."""
+        if reading.book in CUSTOMS_BOOKS:
+            return self.months.last_day(reading)
+        return self.counter.last_day(reading.book, reading.product, reading.partner)
+
     def left(
         self, book: Book, partner: str, question: Question, *, method: Method | None = None
-    ) -> tuple[Floats, int, Method] | Refusal:
+    ) -> _Left | Refusal:
         """Return quantiles of what a window still brings, the seasons behind them, and the method.
 
         Raises:
@@ -119,13 +139,25 @@ class Forecaster:
         if own is None:
             return Refusal(f"no figures of {book.value} are held")
         workings = self.workings(book, partner, question, own)
-        if refusal := _too_little(workings.table[0]):
-            return refusal
-        chosen = method or model_for(book, workings.table[0])
-        found, seen = workings.left(chosen)
-        if np.isnan(found[0, 0, 0]).any():
-            return Refusal(f"{chosen.id} has nothing to go by: too few earlier seasons are held")
-        return found[0, 0, 0], int(seen[0, 0, 0]), chosen
+        return _answer(workings, method or model_for(book, workings.table[0]))
+
+    def _months_left(self, reading: Reading, question: Question, method: Method) -> _Left | Refusal:
+        workings = self.months.workings(reading, question)
+        return workings if isinstance(workings, Refusal) else _answer(workings, method)
+
+    def _with_unknown(
+        self, reading: Reading, question: Question, found: _Left, last_day: date
+    ) -> _Left | Refusal:
+        """Return what named sales still bring together with the change of the unknown stock."""
+        change = stock_change(
+            self.counter, reading.product, origin=last_day, deadline=question.deadline
+        )
+        if isinstance(change, Refusal):
+            return change
+        left, seen, chosen = found
+        share = 1.0 if reading.unknown_share is None else float(reading.unknown_share)
+        method = replace(chosen, id=chosen.id + MODEL_SUFFIX)
+        return added(left, share * change.quantiles), min(seen, change.seasons), method
 
     def workings(self, book: Book, partner: str, question: Question, own: Stream) -> Workings:
         """Return a question with its table as it stands on the last day of its own figures."""
@@ -177,9 +209,7 @@ class Forecaster:
         last = int(question.start.toordinal() + offsets[_WEEKS])
         return self.outlook.beside(own, question, offsets, delay=self.as_of.toordinal() - last)
 
-    def _forecast(
-        self, verdict: Verdict, found: tuple[Floats, int, Method], last_day: date
-    ) -> Forecast:
+    def _forecast(self, verdict: Verdict, found: _Left, last_day: date) -> Forecast:
         quantiles, seasons_behind, chosen = found
         counted = float(verdict.tally.counted or 0)
         final = counted + quantiles
@@ -203,7 +233,7 @@ class Forecaster:
             probability=probability,
             quantiles=tuple(float(value) for value in final),
             seasons=seasons_behind,
-            cases=self._cases(verdict.reading.book, probability),
+            cases=self._cases(verdict.reading, probability),
             known_on=known_on(verdict.reading.book, deadline),
         )
 
@@ -213,15 +243,19 @@ class Forecaster:
             return 1.0  # what has sailed is not unshipped
         return probability_of(target, final)
 
-    def _cases(self, book: Book, probability: float | None) -> Cases | None:
-        """Return the bin of past forecasts a probability falls in, where there is one."""
-        if probability is None:
+    def _cases(self, reading: Reading, probability: float | None) -> Cases | None:
+        """Return the bin of past forecasts a probability falls in, where there is one.
+
+        Only sales and shipments to named destinations are on record: of the rest there is none.
+        """
+        kind = _RECORDED.get(reading.book)
+        if probability is None or kind is None or reading.destinations is not Destinations.NAMED:
             return None
-        kind = "sales" if book is Book.EXPORT_SALES else "shipments"
         bins = self.record.get(kind, ())
         return next((one for one in bins if one.low <= probability <= one.high), None)
 
 
+_RECORDED = {Book.EXPORT_SALES: "sales", Book.SHIPMENTS: "shipments"}
 _WEEKLY = {Book.EXPORT_SALES, Book.SHIPMENTS, Book.INSPECTIONS}
 _ROUNDING = 1e-3
 
@@ -239,15 +273,24 @@ def model_for(book: Book, own: Seasons) -> Method:
     return AVERAGE if has_sales else BLIND
 
 
-def _too_little(own: Seasons) -> Refusal | None:
+def _answer(workings: Workings, chosen: Method) -> _Left | Refusal:
+    """Return what a method says of the question, or why it says nothing."""
+    if refusal := _too_little(workings.table[0], int(workings.at[0])):
+        return refusal
+    found, seen = workings.left(chosen)
+    if np.isnan(found[0, 0, 0]).any():
+        return Refusal(f"{chosen.id} has nothing to go by: too few earlier seasons are held")
+    return found[0, 0, 0], int(seen[0, 0, 0]), chosen
+
+
+def _too_little(own: Seasons, at: int) -> Refusal | None:
     """Return why a series has too few earlier seasons, or none where it has enough."""
-    lag = int(own.lag[_WEEKS])
-    held = int((~np.isnan(own.left[lag:, _WEEKS])).sum())
+    held = int((~np.isnan(own.left[int(own.lag[at]) :, at])).sum())
     if held < LEAST_SEASONS:
         return Refusal(
             f"too little history: the same window is held whole in {held} earlier seasons, and a "
             f"forecast needs {LEAST_SEASONS}"
         )
-    if not own.scale[0, _WEEKS] > 0:
+    if not own.scale[0, at] > 0:
         return Refusal("nothing was counted in the same window of the seasons before")
     return None

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from offtake.domain import Book
 from offtake.pace import Counter
-from offtake.pace.figures import Row
+from offtake.pace.figures import SALES_MEASURES, Row
 from offtake.pace.ledger import Crop, Step
 from offtake.reference.crops import marketing_year
 
@@ -82,8 +82,9 @@ def stream(counter: Counter, book: Book, product: str, partner: str) -> Stream |
     crops = {crop: [step for step in steps if step.crop is crop] for crop in Crop}
     flow = _spread(steps, first=first, size=size)
     has_stocks = book in {Book.EXPORT_SALES, Book.SHIPMENTS}
-    outstanding = _stock(rows if has_stocks else (), "outstanding_sales", first, size)
-    accumulated = _stock(rows if has_stocks else (), "accumulated_exports", first, size)
+    printed = _printed(rows if has_stocks else (), first)
+    outstanding = _stock(*printed["outstanding_sales"], size)
+    accumulated = _stock(*printed["accumulated_exports"], size)
     return Stream(
         name=f"{book.value} {product} {partner}",
         first=first,
@@ -92,7 +93,7 @@ def stream(counter: Counter, book: Book, product: str, partner: str) -> Stream |
         unknown_ahead=_count(_gaps(crops[Crop.NEXT], first=first, size=size)),
         level=_level(accumulated + outstanding, product, first),
         outstanding=outstanding,
-        ahead=_stock(rows if has_stocks else (), "next_year_outstanding_sales", first, size),
+        ahead=_stock(*printed["next_year_outstanding_sales"], size),
     )
 
 
@@ -182,17 +183,25 @@ def _gaps(steps: Sequence[Step], *, first: int, size: int) -> NDArray[np.bool_]:
     return unknown
 
 
-def _stock(rows: Sequence[Row], measure: str, first: int, size: int) -> Floats:
+def _printed(rows: Sequence[Row], first: int) -> dict[str, tuple[Ints, Floats]]:
+    """Return the days on which each stock is held, counted from `first`, and what it was."""
+    days = np.array([row.period.end.toordinal() for row in rows], dtype=np.int64) - 1 - first
+    found = {}
+    for measure in SALES_MEASURES:
+        figures = [row.figures.get(measure) for row in rows]
+        values = np.array(
+            [np.nan if one is None or one.value is None else one.value for one in figures],
+            dtype=float,
+        )
+        held = ~np.isnan(values)
+        found[measure] = days[held], values[held]
+    return found
+
+
+def _stock(days: Ints, values: Floats, size: int) -> Floats:
     """Return a stock by day: even between two prints, unknown across a longer gap."""
-    held = [
-        (row.period.last_day.toordinal() - first, value)
-        for row in rows
-        if (value := row.value(measure)) is not None
-    ]
-    if not held:
+    if not len(days):
         return np.full(size, np.nan)
-    days = np.array([day for day, _ in held])
-    values = np.array([value for _, value in held], dtype=float)
     grid = np.arange(size)
     stock: Floats = np.asarray(np.interp(grid, days, values, left=np.nan, right=np.nan))
     after = np.clip(np.searchsorted(days, grid), 1, max(1, len(days) - 1))

@@ -84,9 +84,11 @@ def level_steps(rows: Sequence[Row], year: Period, measures: Sequence[str]) -> l
 def standing_steps(rows: Sequence[Row], start: date, measures: Sequence[str]) -> list[Step]:
     """Return a stock as steps from `start` on: the first carries all that stood there.
 
-    A closing row is left out: its next-year stock is the opening row's own stock (D1).
+    A closing row is left out where next-year sales are counted: its next-year stock is the opening
+    row's own stock (D1). Its outstanding stock is what the old crop leaves on its last day.
     """
-    whole = [row for row in rows if row.week_ending == row.period.last_day]
+    is_ahead = "next_year_outstanding_sales" in measures
+    whole = [row for row in rows if not is_ahead or row.week_ending == row.period.last_day]
     later = [row for row in whole if row.period.end > start]
     before = [row for row in whole if row.period.end <= start]
     opening = _stock(before[-1], measures) if before else None
@@ -134,21 +136,22 @@ _A_WEEK = 7
 def shipment_steps(rows: Sequence[Row], year_of: YearOf) -> list[Step]:
     """Return the shipments of one destination, part-week by part-week."""
     steps: list[Step] = []
-    before: Row | None = None
+    since, year_start, base = date.min, date.min, 0
     for row in rows:
-        now = row.value("accumulated_exports")
-        if now is None:
+        observation, period = row.figures.get("accumulated_exports"), row.period
+        if observation is None or observation.value is None:
             continue
-        opens = before is None or year_of(row.period.start) != year_of(before.period.start)
-        base = 0 if before is None or opens else before.value("accumulated_exports") or 0
-        start = row.period.start if before is None or opens else before.period.end
-        if before is not None or row.period.start == year_of(row.period.start).start:
+        now = int(observation.value)
+        first = year_of(period.start).start
+        if first != year_start:
+            is_first, since, base = year_start == date.min, period.start, 0
+        else:
+            is_first = False
+        # A book that begins inside a year says nothing of the days before it.
+        if not is_first or since == first:
             note = f"accumulated exports {now:,}, before {base:,}"
-            steps.append(
-                Step(start, row.period.end, now - base, Crop.CURRENT,
-                     row.figures["accumulated_exports"], note)
-            )  # fmt: skip
-        before = row
+            steps.append(Step(since, period.end, now - base, Crop.CURRENT, observation, note))
+        since, year_start, base = period.end, first, now
     return steps
 
 

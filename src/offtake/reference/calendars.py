@@ -8,6 +8,7 @@ have been known. A live fetch of the publisher's release times replaces every ro
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from importlib.resources import files
 
 from offtake.domain import Vintage, VintageBasis, end_of_day_in_washington, washington_instant
 
@@ -178,10 +179,28 @@ def federal_holidays(year: int) -> frozenset[date]:
     >>> date(2025, 11, 27) in federal_holidays(2025)
     True
     """
-    import holidays  # noqa: PLC0415 - a third of a second, needed only when a calendar is asked
-
     closed = {day for day in _CLOSED_BY_ORDER if day.year == year}
-    return frozenset(holidays.country_holidays("US", years=year)) | closed
+    return frozenset(_listed_holidays().get(year) or _worked_out(year)) | closed
+
+
+@cache
+def _listed_holidays() -> dict[int, set[date]]:
+    """Return the federal holidays of the years listed beside this module.
+
+    They are what `holidays` says. To load that library takes longer than a forecast.
+    """
+    years: dict[int, set[date]] = {}
+    text = files("offtake.reference").joinpath("federal_holidays.csv").read_text(encoding="utf-8")
+    for line in text.split()[1:]:
+        day = date.fromisoformat(line)
+        years.setdefault(day.year, set()).add(day)
+    return years
+
+
+def _worked_out(year: int) -> set[date]:
+    import holidays  # noqa: PLC0415 - a third of a second, for years that are not listed
+
+    return set(holidays.country_holidays("US", years=year))
 
 
 def _next_working_day(day: date) -> date:

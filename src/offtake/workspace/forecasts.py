@@ -4,9 +4,17 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
-from offtake.domain import Destinations, Pledge, Verdict, VerdictWord, end_of_day_in_washington
+from offtake.domain import (
+    Destinations,
+    Pledge,
+    Reading,
+    Verdict,
+    VerdictWord,
+    end_of_day_in_washington,
+)
 from offtake.errors import EventUnfit
 from offtake.forecast import (
     Forecast,
@@ -15,6 +23,7 @@ from offtake.forecast import (
     figures_wanted,
     outlook_wanted,
 )
+from offtake.forecast.customs_months import CHAPTERS, Months
 from offtake.forecast.effect import WEEKS, Effect, effect
 from offtake.forecast.history import PartyRecord, party_records
 from offtake.forecast.keeping import Issued
@@ -29,7 +38,7 @@ from offtake.forecast.unknown import (
     stocks_wanted,
     unknown_share,
 )
-from offtake.pace import Counter, Figures, Judge
+from offtake.pace import Counter, CustomsBooks, Figures, Judge
 from offtake.workspace.supplies import Supplies
 
 if TYPE_CHECKING:
@@ -66,6 +75,12 @@ class Forecasts(Supplies):
     def counter(self, day: date, pledges: Sequence[Pledge]) -> Counter:
         """Return what counts readings of these pledges, as known on a day."""
 
+    @abstractmethod
+    def customs(
+        self, day: date, readings: Sequence[Reading], *, codes: frozenset[str] | None = None
+    ) -> CustomsBooks:
+        """Return the customs figures that some readings are counted by, as known on a day."""
+
     @property
     def issued(self) -> Issued:
         """The forecasts kept for scoring, in the person's own folder."""
@@ -82,13 +97,17 @@ class Forecasts(Supplies):
             VintageUnknown: The day is before the first vintage held.
             AsOfAfterLastLook: The day is after the last look.
         """
-        wanted = figures_wanted(reading for pledge in pledges for reading in pledge.readings)
+        readings = [reading for pledge in pledges for reading in pledge.readings]
         instant = end_of_day_in_washington(day)
-        counter = Counter(Figures(self.store.as_of(wanted, as_of=instant)))
+        figures = Figures(self.store.as_of(figures_wanted(readings), as_of=instant))
+        months = Months(
+            partial(self.customs, day, readings),
+            partial(self.customs, day, readings, codes=frozenset(CHAPTERS)),
+        )
         vintages = self.store.history(outlook_wanted())
         told = (one for one in vintages if one.vintage.known_at <= instant)
         record = {kind: bundled_record(kind) for kind in ("sales", "shipments")}
-        return Forecaster(counter, as_of=day, outlooks=told, record=record)
+        return Forecaster(Counter(figures), as_of=day, outlooks=told, record=record, months=months)
 
     def forecasts(
         self, pledge_id: str, *, reading: str | None = None, as_of: date | None = None

@@ -226,20 +226,28 @@ class Workspace(Tariffs, Accounts, Forecasts):
             partners=frozenset((UNKNOWN, WORLD, *(reading.partner for reading in readings))),
         )
         figures = Figures(self.store.as_of(wanted, as_of=end_of_day_in_washington(day)))
-        return Counter(figures, self._customs(day, readings))
+        return Counter(figures, self.customs(day, readings))
 
-    def _customs(self, day: date, readings: Sequence[Reading]) -> CustomsBooks:
-        """Return the customs figures that some readings are counted by, as known on a day."""
+    def customs(
+        self, day: date, readings: Sequence[Reading], *, codes: frozenset[str] | None = None
+    ) -> CustomsBooks:
+        """Return the customs figures that some readings are counted by, as known on a day.
+
+        `codes` asks for other codes of the same trades instead.
+
+        Raises:
+            VintageUnknown: The day is before the first vintage held.
+            AsOfAfterLastLook: The day is after the last look.
+        """
         customs = [one for one in readings if one.book in CUSTOMS_BOOKS and not one.needs]
-        wanted = SeriesFilter(
-            measures=CUSTOMS_MEASURES,
-            products=frozenset(
-                code for product in {one.product for one in customs} for code in codes_of(product)
-            ),
-            partners=frozenset(place for one in customs for place in (one.seller, one.partner)),
-        )
         if not customs:
             return CustomsBooks()
+        counted = (codes_of(product) for product in {one.product for one in customs})
+        wanted = SeriesFilter(
+            measures=CUSTOMS_MEASURES,
+            products=frozenset().union(*counted) if codes is None else codes,
+            partners=frozenset(place for one in customs for place in (one.seller, one.partner)),
+        )
         at = end_of_day_in_washington(day)
         return CustomsBooks(
             self.store.as_of(wanted, as_of=at),
