@@ -25,6 +25,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -97,14 +98,19 @@ def refresh_page(page: Path, *, is_check: bool) -> bool:
 def refreshed(text: str, output: Callable[[str], str]) -> str:
     """Return the page with the output of each command in the block below its marker.
 
+    Each command starts a program of its own, so as many run at once as there are processors.
+
     Raises:
-        RefreshError: A marker has no fenced block.
+        RefreshError: A marker has no fenced block, or a command failed.
     """
-    if len(MARKER.findall(text)) != len(RUN.findall(text)):
+    commands = [match["command"] for match in RUN.finditer(text)]
+    if len(MARKER.findall(text)) != len(commands):
         raise RefreshError("a `<!-- run: ... -->` comment has no fenced block right below it")
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        printed = pool.map(output, commands)
 
     def renew(match: re.Match[str]) -> str:
-        body = first_lines(output(match["command"]), match["lines"])
+        body = first_lines(next(printed), match["lines"])
         if match["fence"] in body:
             raise RefreshError(f"`{match['command']}` prints a fence; use a longer one around it")
         return match["head"] + body + match["tail"]
