@@ -192,4 +192,7 @@ def _statement(part: StatementPart) -> StatementRecord:
         text=part.quote or part.paraphrase or "",
         is_quote=part.quote is not None,
         url=part.url,
+        language=part.language,
+        english=part.english or "",
+        translator=part.translator or "",
     )

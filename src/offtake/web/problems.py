@@ -13,6 +13,7 @@ from offtake.errors import (
     ReadingUnknown,
     RequestRefused,
     SourceUnknown,
+    StatementUnknown,
     StoreError,
     UsageError,
     VintageUnknown,
@@ -22,7 +23,7 @@ from offtake.report.html import LiveLinks, Page, StaticLinks, render
 
 _NOT_FOUND = (
     *(AsOfAfterLastLook, BarrierUnknown, CodeUnknown, DeadlineUnknown, PledgeUnknown),
-    *(ReadingUnknown, SourceUnknown, VintageUnknown),
+    *(ReadingUnknown, SourceUnknown, StatementUnknown, VintageUnknown),
 )
 _TITLES = {
     HTTPStatus.NOT_FOUND: "There is nothing here",
@@ -70,4 +71,4 @@ def wants_page(path: str) -> bool:
     (True, False, False)
     """
     last = path.rsplit("/", 1)[-1]
-    return not path.startswith(_DATA) and not last.endswith((".json", ".csv"))
+    return not path.startswith(_DATA) and not last.endswith((".json", ".jsonld", ".csv"))

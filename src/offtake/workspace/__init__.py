@@ -5,6 +5,7 @@ from offtake.workspace.accounts import Source
 from offtake.workspace.answers import Board, Change, Changes, Dossier, GroupPage, PledgePage
 from offtake.workspace.briefs import brief
 from offtake.workspace.many import WORTH_TWO, Unread, read_many
+from offtake.workspace.sayings import SaidPage
 from offtake.workspace.supplies import page_client, web_client
 from offtake.workspace.tables import sources_of
 from offtake.workspace.tariffs import Surroundings, tariff_schema
@@ -19,6 +20,7 @@ __all__ = [
     "GroupPage",
     "NextRelease",
     "PledgePage",
+    "SaidPage",
     "Source",
     "Surroundings",
     "Unread",
