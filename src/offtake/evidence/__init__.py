@@ -2,7 +2,7 @@
 
 from offtake.evidence.bearing import Bearing, Relation, bearing, borne
 from offtake.evidence.claims import Claim, Claims, claims_of
-from offtake.evidence.measuring import what_to_measure
+from offtake.evidence.measuring import measured_by, what_to_measure
 from offtake.evidence.told import Told, ToldStory
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "bearing",
     "borne",
     "claims_of",
+    "measured_by",
     "what_to_measure",
 ]

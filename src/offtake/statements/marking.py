@@ -1,6 +1,7 @@
 """Which words of a text give the amount, the good, the actor, the time and the firmness."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -89,12 +90,17 @@ def settled(marks: Iterable[Mark]) -> tuple[Mark, ...]:
     """Return marks in the order of the text, none over another: the chief kind keeps the words."""
     kept: list[Mark] = []
     for one in sorted(marks, key=lambda mark: (ORDER.index(mark.kind), -len(mark.span.text))):
-        is_free = all(
-            one.span.end <= other.span.start or other.span.end <= one.span.start for other in kept
+        at = bisect_left(kept, one.span.start, key=_start)
+        is_free = (at == 0 or kept[at - 1].span.end <= one.span.start) and (
+            at == len(kept) or one.span.end <= kept[at].span.start
         )
         if one.span.text.strip() and is_free:
-            kept.append(one)
-    return tuple(sorted(kept, key=lambda mark: mark.span))
+            kept.insert(at, one)
+    return tuple(kept)
+
+
+def _start(mark: Mark) -> int:
+    return mark.span.start
 
 
 def _of_fields(one: Statement) -> Iterator[Mark]:

@@ -1,5 +1,6 @@
 """Texts for a page, with the words that count marked and labelled."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -44,19 +45,37 @@ def marked_blocks(
     text: str, blocks: Iterable[Block], statements: Sequence[Statement], marks: Sequence[Mark]
 ) -> tuple[MarkedBlock, ...]:
     """Return the blocks of a text in pieces, with the statements numbered where they end."""
+    ordered = sorted(blocks, key=lambda one: one.span)
+    starts = [one.span.start for one in ordered]
+    own_marks: dict[int, list[Mark]] = {}
+    for mark in marks:
+        own_marks.setdefault(bisect_right(starts, mark.span.start) - 1, []).append(mark)
+    own_statements: dict[int, list[tuple[int, Statement]]] = {}
+    for number, one in enumerate(statements, start=1):
+        first = bisect_right(starts, one.start) - 1
+        for at in range(max(0, first), bisect_left(starts, one.end)):
+            own_statements.setdefault(at, []).append((number, one))
     return tuple(
-        MarkedBlock(block.kind.value, tuple(_pieces(text, block.span, marks, statements)))
-        for block in blocks
+        MarkedBlock(
+            block.kind.value,
+            tuple(
+                _pieces(text, block.span, own_marks.get(at, ()), own_statements.get(at, ())),
+            ),
+        )
+        for at, block in enumerate(ordered)
     )
 
 
 def _pieces(
-    text: str, whole: Span, marks: Sequence[Mark], statements: Sequence[Statement]
+    text: str,
+    whole: Span,
+    marks: Sequence[Mark],
+    statements: Sequence[tuple[int, Statement]],
 ) -> Iterable[Piece]:
     inside = [one for one in marks if whole.start <= one.span.start and one.span.end <= whole.end]
     over = [
         (number, one)
-        for number, one in enumerate(statements, start=1)
+        for number, one in statements
         if one.start < whole.end and whole.start < one.end
     ]
     edges = {whole.start, whole.end}
