@@ -14,6 +14,8 @@ from pathlib import Path
 from pledges.making import changed
 
 PLEDGE = "cn-us-soybeans-12mt-2025"
+SAID = "cn-us-soybeans-12mt-2025--2025-11-01-90f0526a"
+"""The White House's fact sheet on that pledge."""
 SCRIPT = "<script>alert(1)</script>"
 HOSTILE = (
     changed("words: this year", f"words: this {SCRIPT} year")
@@ -34,6 +36,10 @@ PAGES = (
     "/sources",
     "/tariffs",
     "/methods",
+    "/statements",
+    f"/statements/{SAID}",
+    "/read?example=wire",
+    "/compare?example=1",
     "/api",
     f"/embed/{PLEDGE}",
 )

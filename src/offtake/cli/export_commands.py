@@ -46,7 +46,11 @@ Force = Annotated[bool, typer.Option("--force", help="Replace files that are the
 @guarded
 def export(
     target: Annotated[
-        Path, typer.Argument(help="File to write; its ending says how: csv, parquet, xlsx, jsonl.")
+        Path,
+        typer.Argument(
+            help="File to write; its ending says how: csv, parquet, xlsx, jsonl; statements also "
+            "jsonld."
+        ),
     ],
     *,
     table: Annotated[
@@ -68,6 +72,13 @@ def export(
     """
     refuse_existing(target, force=force)
     workspace = Workspace.open(home=home)
+    if table == "statements" and target.suffix.lower() == ".jsonld":
+        from offtake.report.exports.linked import write_linked  # noqa: PLC0415 - loads the grammar
+
+        found = workspace.statements(until=as_of or workspace.last_look(), pledge=pledge)
+        written_to = write_linked(found, target, force=force)
+        Output(quiet=quiet, color=False).say(f"wrote {len(found):,} statements: {written_to}")
+        return
     rows = workspace.table(table, as_of=as_of, pledge=pledge, unit=unit)
     written = write_export(rows, target, sources=sources_of(workspace.store), force=force)
     output = Output(quiet=quiet, color=False)

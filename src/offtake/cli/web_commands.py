@@ -31,6 +31,13 @@ def serve(
     rate: Annotated[
         int, typer.Option(min=1, help="How many new pages a minute one client may ask for.")
     ] = 240,
+    require_token: Annotated[
+        bool,
+        typer.Option(
+            "--require-token",
+            help="Read texts and paint pictures only for who sends OFFTAKE_SERVE_TOKEN.",
+        ),
+    ] = False,
     quiet: Quiet = False,
     home: Home = None,
 ) -> None:
@@ -41,10 +48,14 @@ def serve(
     Example: offtake serve --port 8765
     """
     web = _web("offtake serve")
+    token = os.environ.get("OFFTAKE_SERVE_TOKEN", "")
+    if require_token and not token:
+        raise typer.BadParameter("--require-token needs a token; set OFFTAKE_SERVE_TOKEN to one")
     options = web.Options(
         base_url=base_url.rstrip("/"),
         misses_a_minute=rate,
-        token=os.environ.get("OFFTAKE_SERVE_TOKEN", ""),
+        token=token,
+        needs_token=require_token,
     )
     served = web.create_app(web.Shelf(home=home), options)
     Output(quiet=quiet, color=True).say(f"http://{host}:{port}/ (end with Ctrl-C)")

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from hashlib import sha256
 
 from offtake.domain.period import Period
 from offtake.domain.quantity import Quantity
@@ -181,7 +182,9 @@ class Stance(StrEnum):
 class StatementRecord:
     """One statement on a pledge, as the register keeps it.
 
-    `text` is a short exact quotation where `is_quote`, else our paraphrase.
+    `text` is a short exact quotation where `is_quote`, else our paraphrase. `language` is that of
+    the words as given, as a BCP 47 tag; where it is not English, `english` may render them, and
+    `translator` says who did.
     """
 
     on: date
@@ -191,6 +194,18 @@ class StatementRecord:
     text: str
     is_quote: bool
     url: str
+    language: str = "en"
+    english: str = ""
+    translator: str = ""
+
+    @property
+    def key(self) -> str:
+        """What names a statement among those on its pledge: its day and a digest of what it is.
+
+        It stays when others are added or moved. A corrected text is another statement.
+        """
+        told = f"{self.speaker}\x00{self.text}\x00{self.url}"
+        return f"{self.on.isoformat()}-{sha256(told.encode()).hexdigest()[:8]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,3 +227,7 @@ class Pledge:
     def reading(self, reading_id: str) -> Reading | None:
         """Return the reading with this id, or none."""
         return next((one for one in self.readings if one.id == reading_id), None)
+
+    def statement_id(self, statement: StatementRecord) -> str:
+        """Return the id of a statement on this pledge, which no other statement has."""
+        return f"{self.id}--{statement.key}"

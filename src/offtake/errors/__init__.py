@@ -29,6 +29,7 @@
     |-- PledgeError                   the register
     |   |-- PledgeFileInvalid         a register file breaks the schema
     |   |-- PledgeUnknown             no pledge has this id
+    |   |-- StatementUnknown          no statement has this id
     |   |-- ReadingUnknown            no reading has this id
     |   |-- DeadlineUnknown           no deadline has this id
     |   `-- PledgeNotMade             asked for before it was made
@@ -131,6 +132,7 @@ from offtake.errors.pledges import (
     PledgeNotMade,
     PledgeUnknown,
     ReadingUnknown,
+    StatementUnknown,
 )
 from offtake.errors.registers import RegisterError, RegisterFileInvalid
 from offtake.errors.statements import ModelChanged, ModelMissing, SpanInvalid, StatementError
@@ -248,6 +250,7 @@ __all__ = [
     "SpanInvalid",
     "StaleRelease",
     "StatementError",
+    "StatementUnknown",
     "StatusRefused",
     "StoreDamaged",
     "StoreEmpty",

@@ -33,6 +33,17 @@ class PledgeUnknown(PledgeError, LookupError):
         )
 
 
+class StatementUnknown(PledgeError, LookupError):
+    """No statement of the register has this id."""
+
+    def __init__(self, statement_id: str, known: Sequence[str]) -> None:
+        self.statement_id, self.near = statement_id, tuple(get_close_matches(statement_id, known))
+        super().__init__(
+            f"no statement {statement_id!r}{near(statement_id, known)}; "
+            f"`offtake export statements.csv --table statements` lists those in the register"
+        )
+
+
 class ReadingUnknown(PledgeError, LookupError):
     """No reading of the pledge has this id."""
 

@@ -2,7 +2,7 @@
 
 from offtake.evidence.bearing import Bearing, Relation, bearing, borne
 from offtake.evidence.claims import Claim, Claims, claims_of
-from offtake.evidence.measuring import what_to_measure
+from offtake.evidence.measuring import measured_by, what_to_measure
 from offtake.evidence.register_draft import draft_of, id_from
 from offtake.evidence.told import Told, ToldStory
 
@@ -18,5 +18,6 @@ __all__ = [
     "claims_of",
     "draft_of",
     "id_from",
+    "measured_by",
     "what_to_measure",
 ]

@@ -1,6 +1,9 @@
 """What would have to be measured to judge a statement that gives no figure and no date."""
 
-from offtake.domain import Action, Direction, Gap, Statement
+from collections.abc import Mapping
+
+from offtake.domain import Action, Direction, Gap, Pledge, Statement
+from offtake.statements.comparing_fields import quantity_text, time_text
 
 MEASURES = {
     Direction.FASTER: "the weekly rate after it, against the weeks before and the usual season",
@@ -41,3 +44,28 @@ def what_to_measure(statement: Statement) -> str | None:
     return (
         f"no figure and no date, so it enters the register as it is; to judge it, measure: {needed}"
     )
+
+
+def measured_by(statement: Statement, register: Mapping[str, Pledge]) -> tuple[str, ...]:
+    """Return what a statement would be measured by, each way in a line.
+
+    Where it bears on a pledge of the register, those are the pledge's readings. Where it does not,
+    the books of its act, against its own figure and time, and what it leaves open.
+    """
+    pledge = register.get(statement.pledge or "")
+    if pledge is not None:
+        ways = (
+            f"{one.book.value}, {one.destinations.value}, from {one.window.start} ({one.id})"
+            for one in pledge.readings
+        )
+        return tuple(dict.fromkeys(way.replace("_", " ") for way in ways))
+    needed = what_to_measure(statement)
+    if needed is not None:
+        return (needed,)
+    act = ACTS.get(statement.action)
+    if act is None:
+        return (BARE,)
+    of = f" of {', '.join(statement.goods).replace('_', ' ')}" if statement.goods else ""
+    against = f", against {quantity_text(statement.quantity)}" if statement.quantity else ""
+    when = f", {time_text(statement.time)}" if statement.time else ""
+    return (f"{act}{of}{against}{when}",)

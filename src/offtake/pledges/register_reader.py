@@ -130,6 +130,9 @@ def _statement(part: StatementPart) -> StatementRecord:
         text=part.quote or part.paraphrase or "",
         is_quote=part.quote is not None,
         url=part.url,
+        language=part.language,
+        english=part.english or "",
+        translator=part.translator or "",
     )
 
 

@@ -127,11 +127,30 @@ class StatementPart(Part):
     quote: Text | None = None
     paraphrase: Text | None = None
     url: Url
+    language: str = Field(
+        default="en",
+        pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+        max_length=35,
+        description="Language of the quote as given, e.g. zh-Hant.",
+    )
+    english: Text | None = Field(default=None, description="The quote in English.")
+    translator: Text | None = Field(default=None, description="Who put it into English.")
 
     @model_validator(mode="after")
     def _one_text(self) -> "StatementPart":
         if (self.quote is None) == (self.paraphrase is None):
             raise ValueError("give either `quote` (exact words) or `paraphrase`, not both")
+        return self
+
+    @model_validator(mode="after")
+    def _translation_is_named(self) -> "StatementPart":
+        if (self.english is None) != (self.translator is None):
+            raise ValueError("`english` and `translator` go together: name who translated")
+        is_english = self.language.partition("-")[0] == "en"
+        if self.english is not None and (is_english or self.quote is None):
+            raise ValueError(
+                "`english` renders a quote in another language; name that in `language`"
+            )
         return self
 
 

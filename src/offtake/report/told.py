@@ -10,16 +10,10 @@ from offtake.evidence import Told, what_to_measure
 from offtake.report.printable import Segment, cell, segments
 from offtake.statements import record, records
 from offtake.statements.comparing_fields import chain_text, quantity_text, time_text
+from offtake.statements.marking import MEANINGS
 
-LEVELS = {
-    0: ("denied or not confirmed", "red"),
-    1: ("sought or possible", "magenta"),
-    2: ("qualified", "yellow"),
-    3: ("reported agreed", "cyan"),
-    4: ("stated by the obligor", "blue"),
-    5: ("bound", "green"),
-    6: ("done, confirmed", "bold green"),
-}
+COLOURS = ("red", "magenta", "yellow", "cyan", "blue", "green", "bold green")
+LEVELS = {level: (MEANINGS[level], colour) for level, colour in enumerate(COLOURS)}
 """What each level of firmness means, and its colour."""
 QUIET = {
     BlockKind.PROMOTION: "dim strike",
@@ -84,7 +78,7 @@ def annotations(told: Told) -> dict[str, Any]:
             "motivation": "classifying",
             "body": [
                 {"type": "Dataset", "format": "application/json", "value": record(one)},
-                {"type": "TextualBody", "format": "text/plain", "value": _summary(one)},
+                {"type": "TextualBody", "format": "text/plain", "value": summary(one)},
             ],
             "target": {
                 "source": source,
@@ -136,7 +130,7 @@ def _coloured(
 
 def _in_words(number: int, one: Statement) -> Iterator[Row]:
     name, colour = LEVELS[one.firmness.level]
-    yield segments([(f"[{number}] ", "bold reverse"), (_summary(one), "bold")])
+    yield segments([(f"[{number}] ", "bold reverse"), (summary(one), "bold")])
     yield segments([(f"    “{one.quote.text}”", "")])
     yield segments([(f"    said by: {chain_text(one.chain)}", "")])
     cues = "; ".join(
@@ -156,7 +150,7 @@ def _in_words(number: int, one: Statement) -> Iterator[Row]:
         yield segments([(f"    added by {one.by}, every word of it found in the text", "yellow")])
 
 
-def _summary(one: Statement) -> str:
+def summary(one: Statement) -> str:
     """Return a statement in a line: who would do what, toward whom, how much, when."""
     parts = [
         one.obligor or "somebody",

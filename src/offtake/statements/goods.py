@@ -101,6 +101,28 @@ def goods_named(words: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ids))
 
 
+def goods_places(words: str) -> tuple[tuple[int, int, str], ...]:
+    """Return where plain words name goods, and which; the longest name where several fit.
+
+    >>> goods_places("US soybeans")
+    ((3, 11, 'soybeans'),)
+    """
+    lower = words.lower()
+    found = sorted(
+        (
+            (match.start(), match.end(), name)
+            for name, pattern in _patterns().items()
+            for match in pattern.finditer(lower)
+        ),
+        key=lambda one: (one[0], -one[1]),
+    )
+    kept: list[tuple[int, int, str]] = []
+    for one in found if len(lower) == len(words) else ():
+        if not kept or one[0] >= kept[-1][1]:
+            kept.append(one)
+    return tuple(kept)
+
+
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {

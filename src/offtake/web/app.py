@@ -7,13 +7,13 @@ from starlette.responses import Response
 
 from offtake._version import __version__
 from offtake.errors import OfftakeError
-from offtake.web import api, pages, pictures
+from offtake.web import api, pages, pictures, reading, statements
 from offtake.web.edge import Edge
 from offtake.web.options import Options
 from offtake.web.problems import problem_body, status_of
 from offtake.web.shelf import Shelf
 
-_UNPROCESSABLE = 422
+_NOT_FOUND, _UNPROCESSABLE = 404, 422
 
 
 def create_app(shelf: Shelf, options: Options) -> Edge:
@@ -33,7 +33,7 @@ def create_app(shelf: Shelf, options: Options) -> Edge:
         redirect_slashes=False,
     )
     inner.state.options = options
-    for router in (api.router, pictures.router, pages.router):
+    for router in (api.router, pictures.router, pages.router, statements.router, reading.router):
         inner.include_router(router)
     inner.add_exception_handler(OfftakeError, _told)
     inner.add_exception_handler(RequestValidationError, _told)
@@ -48,7 +48,7 @@ async def _told(request: Request, error: Exception) -> Response:
     elif isinstance(error, RequestValidationError):
         status, detail = _UNPROCESSABLE, _faults(error)
     elif isinstance(error, HTTPException):
-        status, detail = error.status_code, f"no page {request.url.path!r}; begin at the board"
+        status, detail = error.status_code, _refusal(request, error)
     else:
         raise error
     is_static = request.app.state.options.is_static
@@ -56,6 +56,12 @@ async def _told(request: Request, error: Exception) -> Response:
         request.url.path, status=status, detail=detail, is_static=is_static
     )
     return Response(body, status_code=status, media_type=media_type)
+
+
+def _refusal(request: Request, error: HTTPException) -> str:
+    if error.status_code == _NOT_FOUND:
+        return f"no page {request.url.path!r}; begin at the board"
+    return f"{error.detail}; /api/v1/openapi.json says what can be asked"
 
 
 def _faults(error: RequestValidationError) -> str:

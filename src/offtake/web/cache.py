@@ -11,13 +11,17 @@ _WORTH_PACKING = 1000
 
 @dataclass
 class Answer:
-    """A response as it was made: its body also packed, and the tag that names it."""
+    """A response as it was made: its body also packed, and the tag that names it.
+
+    What was read out of a text that somebody sent `is_private`: nothing on the way keeps it.
+    """
 
     status: int
     media_type: str
     body: bytes
     revision: int
     headers: tuple[tuple[bytes, bytes], ...] = field(default=())
+    is_private: bool = False
 
     @cached_property
     def etag(self) -> bytes:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import traceback
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import unquote
@@ -10,8 +11,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from offtake.errors import RequestRefused
 from offtake.web.cache import Answer, Cache
-from offtake.web.limits import RateLimit, canonical, check_request
+from offtake.web.limits import POSTED, RateLimit, canonical, check_request, has_token, is_costly
 from offtake.web.options import Options
+from offtake.web.posting import Desk, Sent, token_refused
 from offtake.web.problems import problem_body
 from offtake.web.shelf import Edition, Shelf
 
@@ -27,6 +29,7 @@ class Edge:
         self.inner, self.shelf, self._options = inner, shelf, options
         self._cache = Cache(options.cache_bytes)
         self._limit = RateLimit(a_minute=options.misses_a_minute, token=options.token)
+        self._desk = Desk(self._asked_with, options, self._limit)
         self._making: dict[tuple[object, ...], asyncio.Future[Answer]] = {}
         self._turn: asyncio.Semaphore | None = None
 
@@ -39,10 +42,21 @@ class Edge:
             return
         headers = dict(scope["headers"])
         try:
-            answer = await self._answer(scope, headers)
+            if scope["method"] == "POST" and scope["path"] in POSTED:
+                answer = await self._desk.answer(scope, receive, headers)
+            else:
+                self._check_token(scope, headers)
+                answer = await self._answer(scope, headers)
         except RequestRefused as refused:
             answer = self._problem(scope, refused.status, str(refused))
         await _send(send, scope, headers, answer)
+
+    def _check_token(self, scope: Scope, headers: dict[bytes, bytes]) -> None:
+        """Refuse what costs more than a page to those without the token, where it is needed."""
+        told = headers.get(b"authorization", b"").decode("latin-1")
+        is_free = not self._options.needs_token or not is_costly(scope["path"])
+        if not is_free and not has_token(told, token=self._options.token):
+            raise token_refused()
 
     async def get(self, address: str) -> Answer:
         """Return the answer to an address of this server, without a network."""
@@ -92,7 +106,7 @@ class Edge:
         if self._turn is None:
             self._turn = asyncio.Semaphore(_AT_ONCE)
         try:
-            async with self._turn:
+            async with self._desk.turn if scope["path"] in POSTED else self._turn:
                 answer = await self._ask(scope, edition, query)
                 for _ in range(_TRIES):
                     if answer.status != 503:  # noqa: PLR2004 - what the store could not answer
@@ -106,15 +120,26 @@ class Edge:
         finally:
             self._making.pop(key, None)
 
-    async def _ask(self, scope: Scope, edition: Edition, query: str) -> Answer:
+    async def _asked_with(self, scope: Scope, query: str, sent: Sent) -> Answer:
+        return await self._ask(scope, self.shelf.current, query, text=sent)
+
+    async def _ask(
+        self, scope: Scope, edition: Edition, query: str, *, text: Sent | None = None
+    ) -> Answer:
         """Return what the routes answer; a fault of theirs is told without its details."""
         inside = {**scope, "method": "GET", "query_string": query.encode(), "headers": []}
         inside["offtake.edition"] = edition
+        if text is not None:
+            inside["method"], inside["offtake.form"] = "POST", text.form
+            inside["headers"] = [(b"content-type", text.media_type.encode())]
         sent: list[Any] = []
         try:
-            await self.inner(inside, _no_body, _keep(sent))
-        except Exception:  # noqa: BLE001 - the edge: whatever it is, the server goes on
-            _LOG.exception("a fault of our own at %s", scope["path"])
+            await self.inner(inside, text.receive if text else _no_body, _keep(sent))
+        except Exception as fault:  # noqa: BLE001 - the edge: whatever it is, the server goes on
+            if text is None:
+                _LOG.exception("a fault of our own at %s", scope["path"])
+            else:  # an error may quote the text, which is nobody's business
+                _LOG.error("a fault of our own at %s: %s", scope["path"], _place(fault))
             return self._problem(scope, 500, "a fault of our own; the server's log has more")
         start = sent[0]
         headers = {name.lower(): value for name, value in start["headers"]}
@@ -125,6 +150,7 @@ class Edge:
             body=b"".join(message.get("body", b"") for message in sent[1:]),
             revision=edition.revision,
             headers=kept,
+            is_private=text is not None,
         )
 
     def _problem(self, scope: Scope, status: int, detail: str) -> Answer:
@@ -134,6 +160,8 @@ class Edge:
         extra: tuple[tuple[bytes, bytes], ...] = ()
         if status == 405:  # noqa: PLR2004 - the method is refused
             extra = ((b"allow", b"GET, HEAD"),)
+        elif status == 401:  # noqa: PLR2004 - the token is missing
+            extra = ((b"www-authenticate", b'Bearer realm="offtake"'),)
         elif status in {429, 503}:
             extra = ((b"retry-after", b"60"),)
         return Answer(status, media_type, body, self.shelf.current.revision, extra)
@@ -156,6 +184,13 @@ class Edge:
             await asyncio.sleep(self._options.refresh_seconds)
             if await asyncio.to_thread(self.shelf.refresh):
                 await self.get("/")
+
+
+def _place(fault: BaseException) -> str:
+    """Return what kind of fault it is and where it arose, without its words."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    last = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "nowhere"
+    return f"{type(fault).__name__} at {last}"
 
 
 _KEPT = (b"location", b"content-disposition")
@@ -193,14 +228,15 @@ def _headers(path: str, answer: Answer) -> Headers:
     found.append((b"access-control-allow-origin", b"*"))
     found.append((b"cross-origin-resource-policy", b"cross-origin"))
     age = b"max-age=86400" if is_static else b"max-age=0, must-revalidate"
-    found.append((b"cache-control", age if answer.status < 400 else b"no-store"))  # noqa: PLR2004
+    is_kept = answer.status < 400 and not answer.is_private  # noqa: PLR2004 - no error is kept
+    found.append((b"cache-control", age if is_kept else b"no-store"))
     return [*found, *answer.headers]
 
 
 async def _send(send: Send, scope: Scope, asked: dict[bytes, bytes], answer: Answer) -> None:
     headers = _headers(scope["path"], answer)
     body, status = answer.body, answer.status
-    if status == 200:  # noqa: PLR2004 - only what was found has a tag
+    if status == 200 and not answer.is_private:  # noqa: PLR2004 - only what was found has a tag
         headers.append((b"etag", answer.etag))
         if _matches(asked.get(b"if-none-match", b""), answer.etag):
             await _start(send, 304, headers, b"", is_head=True)

@@ -10,11 +10,53 @@ from offtake.errors import RequestRefused
 LONGEST_PATH, LONGEST_QUERY = 300, 1500
 KNOWN_QUERY = frozenset(
     (*("as_of", "unit", "reading", "deadline", "since", "cursor", "limit", "theme", "shape"),
-     *("product", "partner", "url", "format", "maxwidth", "maxheight", "v"))
+     *("product", "partner", "url", "format", "maxwidth", "maxheight", "v"),
+     *("q", "pledge", "side", "example"))
 )  # fmt: skip
 """What can be asked; anything else in a query is dropped, so that it makes no page of its own."""
 
+MOST_BODY = 200_000
+"""Bytes of a text that is sent to be read: some thirty articles."""
+READING_COSTS = 10
+"""How many new pages a text to be read stands for, where pages a minute are counted."""
+_FORM, _JSON = "application/x-www-form-urlencoded", "application/json"
+POSTED = {
+    **dict.fromkeys(("/read", "/read.json", "/read.csv", "/read.jsonld"), _FORM),
+    **dict.fromkeys(("/compare", "/compare.json"), _FORM),
+    **dict.fromkeys(("/api/v1/read", "/api/v1/compare"), _JSON),
+}
+"""Where a text may be sent, and as what. Nothing is changed there, and nothing kept."""
+
 _CLIENTS, _FIELDS = 10_000, 60
+
+
+def check_address(path: str, query: bytes) -> None:
+    """Refuse an address that no page needs.
+
+    Raises:
+        RequestRefused: It is too long.
+    """
+    if len(path) > LONGEST_PATH or len(query) > LONGEST_QUERY:
+        raise RequestRefused(414, "the address is too long", "ask for one page at a time")
+
+
+def is_costly(path: str) -> bool:
+    """Tell whether what is asked with GET costs more than a page: a picture to be painted.
+
+    >>> is_costly("/charts/x.png"), is_costly("/charts/x.svg")
+    (True, False)
+    """
+    return path.endswith(".png")
+
+
+def has_token(authorization: str, *, token: str) -> bool:
+    """Tell whether a request brings the server's token; where there is none, none is right.
+
+    >>> has_token("Bearer a", token="a"), has_token("Bearer ", token="")
+    (True, False)
+    """
+    told = hmac.compare_digest(authorization.encode(), f"Bearer {token}".encode())
+    return bool(token) and told
 
 
 def check_request(method: str, path: str, query: bytes, headers: Mapping[bytes, bytes]) -> None:
@@ -23,8 +65,7 @@ def check_request(method: str, path: str, query: bytes, headers: Mapping[bytes, 
     Raises:
         RequestRefused: The address is too long, the method is not for reading, or there is a body.
     """
-    if len(path) > LONGEST_PATH or len(query) > LONGEST_QUERY:
-        raise RequestRefused(414, "the address is too long", "ask for one page at a time")
+    check_address(path, query)
     if method not in {"GET", "HEAD"}:
         raise RequestRefused(405, f"{method} is not for here", "everything is read with GET")
     if headers.get(b"content-length", b"0") not in {b"0", b""} or b"transfer-encoding" in headers:
@@ -58,21 +99,19 @@ class RateLimit:
         self._most, self._token = float(a_minute), token
         self._clients: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    def spend(self, client: str, *, now: float, authorization: str = "") -> None:
-        """Take one from what a client has.
+    def spend(self, client: str, *, now: float, authorization: str = "", cost: int = 1) -> None:
+        """Take from what a client has; one that brings the token has without end.
 
         Raises:
             RequestRefused: It has none left.
         """
-        if self._token and hmac.compare_digest(
-            authorization.encode(), f"Bearer {self._token}".encode()
-        ):
+        if has_token(authorization, token=self._token):
             return
         left, since = self._clients.pop(client, (self._most, now))
         left = min(self._most, left + (now - since) * self._most / 60)
-        if left < 1:
+        if left < min(cost, self._most):
             self._clients[client] = (left, now)
             raise RequestRefused(429, "too many pages at once", "ask again in a minute")
-        self._clients[client] = (left - 1, now)
+        self._clients[client] = (left - cost, now)
         while len(self._clients) > _CLIENTS:
             self._clients.popitem(last=False)

@@ -8,12 +8,17 @@ from offtake.errors import (
     BarrierUnknown,
     CodeUnknown,
     DeadlineUnknown,
+    ExtraMissing,
+    ModelChanged,
     OfftakeError,
     PledgeUnknown,
+    ReadingExtraMissing,
     ReadingUnknown,
     RequestRefused,
     SourceUnknown,
+    StatementUnknown,
     StoreError,
+    TextUnreadable,
     UsageError,
     VintageUnknown,
     VocabularyError,
@@ -22,8 +27,10 @@ from offtake.report.html import LiveLinks, Page, StaticLinks, render
 
 _NOT_FOUND = (
     *(AsOfAfterLastLook, BarrierUnknown, CodeUnknown, DeadlineUnknown, PledgeUnknown),
-    *(ReadingUnknown, SourceUnknown, VintageUnknown),
+    *(ReadingUnknown, SourceUnknown, StatementUnknown, VintageUnknown),
 )
+_UNAVAILABLE = (ExtraMissing, ModelChanged, ReadingExtraMissing, StoreError)
+"""What cannot be had here until somebody mends or installs something."""
 _TITLES = {
     HTTPStatus.NOT_FOUND: "There is nothing here",
     HTTPStatus.UNPROCESSABLE_ENTITY: "That cannot be asked",
@@ -42,10 +49,12 @@ def status_of(error: OfftakeError) -> int:
         return error.status
     if isinstance(error, _NOT_FOUND):
         return HTTPStatus.NOT_FOUND
+    if isinstance(error, _UNAVAILABLE):
+        return HTTPStatus.SERVICE_UNAVAILABLE
+    if isinstance(error, TextUnreadable):
+        return HTTPStatus.UNPROCESSABLE_ENTITY
     if isinstance(error, (UsageError, VocabularyError)):
         return HTTPStatus.BAD_REQUEST
-    if isinstance(error, StoreError):
-        return HTTPStatus.SERVICE_UNAVAILABLE
     return HTTPStatus.INTERNAL_SERVER_ERROR
 
 
@@ -70,4 +79,4 @@ def wants_page(path: str) -> bool:
     (True, False, False)
     """
     last = path.rsplit("/", 1)[-1]
-    return not path.startswith(_DATA) and not last.endswith((".json", ".csv"))
+    return not path.startswith(_DATA) and not last.endswith((".json", ".jsonld", ".csv"))

@@ -67,7 +67,11 @@ def _addresses(shelf: Shelf) -> Iterator[str]:
     yield from ("/", "/releases", "/sources", "/tariffs", "/methods", "/api")
     yield from ("/api/v1/openapi.json", "/static/vega.js")
     yield from (f"/static/{name}" for name in assets() if asset(name))
-    for name in ("board", "releases", "sources", "tariffs"):
+    yield from ("/read", "/compare", "/statements", "/statements.jsonld")
+    for said in edition.workspace.statements(until=edition.last_look):
+        yield from (f"/statements/{said.id}", f"/statements/{said.id}.jsonld")
+        yield from (f"/statements/{said.id}.json", f"/statements/{said.id}.csv")
+    for name in ("board", "releases", "sources", "tariffs", "statements"):
         yield from (f"/{name}.{form}" for form in ("json", "csv"))
     drawn = {one.pledge.id for one in verdicts if one.tally.counted is not None}
     for pledge in edition.workspace.register:

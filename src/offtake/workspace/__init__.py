@@ -7,6 +7,7 @@ from offtake.workspace.briefs import brief
 from offtake.workspace.forecasts import Outcome
 from offtake.workspace.many import WORTH_TWO, Unread, read_many
 from offtake.workspace.outlooks import Outlook
+from offtake.workspace.sayings import SaidPage
 from offtake.workspace.supplies import page_client, web_client
 from offtake.workspace.tables import sources_of
 from offtake.workspace.tariffs import Surroundings, tariff_schema
@@ -23,6 +24,7 @@ __all__ = [
     "Outcome",
     "Outlook",
     "PledgePage",
+    "SaidPage",
     "Source",
     "Surroundings",
     "Unread",

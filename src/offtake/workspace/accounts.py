@@ -78,20 +78,31 @@ class Accounts:
             ExtraMissing: They are a page or a PDF and the extra `reading` is not installed.
             ModelChanged: The installed model of the grammar is not the one that was measured.
         """
-        from offtake.evidence import Told, borne  # noqa: PLC0415 - loads the grammar late
-        from offtake.statements.cleaning import clean  # noqa: PLC0415 - loads trafilatura late
-
-        document = clean(
-            source.content,
-            name=source.name,
-            media_type=source.media_type,
-            address=source.address,
-            published_on=source.published_on,
-        )
+        document = _document(source)
         statements, notes = _reader().read(document), self._notes(document)
         if self.settings.model_url and self.settings.model:
             added, said = self._asked(document, statements, keys=keys)
             statements, notes = (*statements, *added), [*notes, *said]
+        return self._linked(document, statements, notes)
+
+    def read_alone(self, source: Source) -> "Told":
+        """Return the statements of a text by the rules alone: no model elsewhere is asked.
+
+        Nothing of the text is kept, wherever one is configured.
+
+        Raises:
+            TextUnreadable: The bytes hold no English text.
+            ReadingExtraMissing: They are a page or a PDF and the extra `reading` is not installed.
+            ModelChanged: The installed model of the grammar is not the one that was measured.
+        """
+        document = _document(source)
+        return self._linked(document, _reader().read(document), self._notes(document))
+
+    def _linked(
+        self, document: Document, statements: Sequence[Statement], notes: Sequence[str]
+    ) -> "Told":
+        from offtake.evidence import Told, borne  # noqa: PLC0415 - loads the grammar late
+
         ordered = sorted(statements, key=lambda one: (one.start, one.end, one.id))
         linked = borne(ordered, tuple(self.register.values()), published_on=document.published_on)
         return Told(document, linked, tuple(notes))
@@ -212,6 +223,18 @@ class Accounts:
             answer = endpoint.post(question(document, model=model, is_strict=False))
         _keep(kept, answer)
         return answer
+
+
+def _document(source: Source) -> Document:
+    from offtake.statements.cleaning import clean  # noqa: PLC0415 - loads trafilatura late
+
+    return clean(
+        source.content,
+        name=source.name,
+        media_type=source.media_type,
+        address=source.address,
+        published_on=source.published_on,
+    )
 
 
 @cache

@@ -42,7 +42,6 @@ from offtake.report.exports import Table
 from offtake.settings import Settings, settings
 from offtake.sources import registry
 from offtake.store import SeriesFilter, Store
-from offtake.workspace.accounts import Accounts
 from offtake.workspace.answers import (
     Board,
     Changes,
@@ -55,12 +54,13 @@ from offtake.workspace.answers import (
 )
 from offtake.workspace.forecasts import Forecasts
 from offtake.workspace.level_sums import LevelSums
+from offtake.workspace.sayings import Sayings
 from offtake.workspace.supplies import Supplies, bundle
 from offtake.workspace.tables import table_of
 from offtake.workspace.tariffs import Tariffs
 
 
-class Workspace(Tariffs, Accounts, Forecasts):
+class Workspace(Tariffs, Sayings, Forecasts):
     """The register of pledges, the figures, and what follows from them.
 
     >>> workspace = Workspace.open()

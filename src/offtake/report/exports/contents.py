@@ -50,6 +50,7 @@ _REGISTER = {
     "revision": COLUMNS["revision"],
 }
 _STATEMENTS = {
+    "id": "id of the statement, which its page has too",
     "pledge": "id of the pledge it was made on",
     "on": "the day it was made",
     "speaker": "who made it",
@@ -57,6 +58,9 @@ _STATEMENTS = {
     "stance": "what it does with the pledge",
     "text": "a short exact quotation where is_quote, else our paraphrase",
     "is_quote": "whether text is an exact quotation",
+    "language": "language of the text as given, as a BCP 47 tag",
+    "english": "the text in English, where it is in another language and the register has it",
+    "translator": "who put it into English",
     "url": "where it was published",
     "as_of": COLUMNS["as_of"],
     "revision": COLUMNS["revision"],
@@ -172,6 +176,7 @@ def statement_table(pledges: Iterable[Pledge], *, as_of: date, revision: int) ->
     """Return a row for each statement that the register holds on some pledges, made by a day."""
     rows = [
         {
+            "id": pledge.statement_id(one),
             "pledge": pledge.id,
             "on": str(one.on),
             "speaker": one.speaker,
@@ -179,6 +184,9 @@ def statement_table(pledges: Iterable[Pledge], *, as_of: date, revision: int) ->
             "stance": one.stance.value,
             "text": one.text,
             "is_quote": one.is_quote,
+            "language": one.language,
+            "english": one.english,
+            "translator": one.translator,
             "url": one.url,
             "as_of": str(as_of),
             "revision": revision,

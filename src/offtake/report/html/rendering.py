@@ -14,6 +14,7 @@ from offtake.pace import amount_text, day_text
 from offtake.reference.codes import place_by_id
 from offtake.report.chances import key_of
 from offtake.report.html.links import Links
+from offtake.report.printable import printable
 
 _WORDS = {VerdictWord.CANNOT_BE_JUDGED: "cannot be judged"}
 
@@ -84,6 +85,7 @@ def _environment() -> Any:
         "amount": amount_text,
         "day": day_text,
         "exact": exact,
+        "plain": printable,
         "place": lambda place: place_by_id(place).label,
         "word": word_text,
         "words": lambda text: str(text).replace("_", " "),

@@ -25,6 +25,8 @@ def interface(request: Request) -> Response:
     page = page_of(request, title="Data", description="Every page as data, and the interface.")
     paths: Mapping[str, Any] = request.app.openapi()["paths"]
     routes: Sequence[tuple[str, str]] = [
-        (path, found["get"]["description"].splitlines()[0]) for path, found in paths.items()
+        (f"{path} (POST)" if method == "post" else path, told["description"].splitlines()[0])
+        for path, found in paths.items()
+        for method, told in found.items()
     ]
     return show("api.html", page, routes=routes)
