@@ -102,9 +102,9 @@ def list_pledges(
 ) -> JSONResponse:
     """List the register: every pledge made by a day."""
     edition = edition_of(request)
-    day = _day(request, as_of, cursor)
+    day = day_of(request, as_of, cursor)
     made = [one for one in edition.workspace.register.values() if one.made_on <= day]
-    return _rows(request, pledge_rows(made), day, cursor, limit)
+    return rows_page(request, pledge_rows(made), day, cursor, limit)
 
 
 @router.get("/pledges/{pledge_id}", response_model=PledgeText)
@@ -131,11 +131,11 @@ def list_pledge_verdicts(
     limit: Limit = 100,
 ) -> JSONResponse:
     """Return the verdict on a pledge under each reading and deadline."""
-    day = _day(request, as_of, cursor)
+    day = day_of(request, as_of, cursor)
     edition = edition_of(request)
     page = edition.dossier(pledge_id, day, None, None).page
     rows = edition.rows(page.board.verdicts, unit=checked_unit(unit))
-    return _rows(request, rows, day, cursor, limit)
+    return rows_page(request, rows, day, cursor, limit)
 
 
 @router.get("/pledges/{pledge_id}/pace", response_model=PaceAnswer)
@@ -186,9 +186,9 @@ def list_evidence(
     limit: Limit = 100,
 ) -> JSONResponse:
     """Return every figure behind a pledge's numbers, with its vintage and place in the bytes."""
-    day = _day(request, as_of, cursor)
+    day = day_of(request, as_of, cursor)
     found = edition_of(request).workspace.report(as_of=day, pledge=pledge_id, reading=reading)
-    return _rows(request, contribution_rows(found.verdicts), day, cursor, limit)
+    return rows_page(request, contribution_rows(found.verdicts), day, cursor, limit)
 
 
 @router.get("/verdicts", response_model=Rows)
@@ -201,10 +201,10 @@ def list_verdicts(
     limit: Limit = 100,
 ) -> JSONResponse:
     """Return the verdict on every pledge under each reading and deadline."""
-    day = _day(request, as_of, cursor)
+    day = day_of(request, as_of, cursor)
     edition = edition_of(request)
     rows = edition.rows(edition.board(day).verdicts, unit=checked_unit(unit))
-    return _rows(request, rows, day, cursor, limit)
+    return rows_page(request, rows, day, cursor, limit)
 
 
 @router.get("/releases", response_model=Rows)
@@ -212,10 +212,10 @@ def list_releases(
     request: Request, *, as_of: AsOf = None, cursor: CursorText = None, limit: Limit = 100
 ) -> JSONResponse:
     """Return the days on which figures came out that some verdict stands on, newest first."""
-    day = _day(request, as_of, cursor)
+    day = day_of(request, as_of, cursor)
     days = release_days(edition_of(request).board(day).verdicts)
     rows = [{"on": on.isoformat(), "figures": count} for on, count in days]
-    return _rows(request, rows, day, cursor, limit)
+    return rows_page(request, rows, day, cursor, limit)
 
 
 @router.get("/changes", response_model=Rows)
@@ -229,12 +229,12 @@ def list_changes(
     limit: Limit = 100,
 ) -> JSONResponse:
     """Return each reading that stands otherwise on a day than on an earlier one."""
-    day = _day(request, as_of, cursor)
+    day = day_of(request, as_of, cursor)
     if since >= day:
         raise RequestRefused(400, f"{since} is not before {day}", "ask for an earlier day")
     found = edition_of(request).changes(since, day)
     rows = changes_rows(found.changed, unit=checked_unit(unit))
-    return _rows(request, rows, day, cursor, limit)
+    return rows_page(request, rows, day, cursor, limit)
 
 
 @router.get("/sources", response_model=Rows)
@@ -244,7 +244,7 @@ def list_sources(
     """Return the sources, how far each is held and whether it is late."""
     edition = edition_of(request)
     rows = source_rows(edition.workspace.sources(now=options_of(request).now()))
-    return _rows(request, rows, edition.last_look, cursor, limit)
+    return rows_page(request, rows, edition.last_look, cursor, limit)
 
 
 @router.get("/revisions", response_model=Rows)
@@ -258,9 +258,9 @@ def list_revisions(
     limit: Limit = 100,
 ) -> JSONResponse:
     """Return every value of the figures of a product that were printed otherwise later."""
-    day = _day(request, as_of, cursor)
+    day = day_of(request, as_of, cursor)
     found = edition_of(request).workspace.revisions(product=product, partner=partner, as_of=day)
-    return _rows(request, revision_rows(found), day, cursor, limit)
+    return rows_page(request, revision_rows(found), day, cursor, limit)
 
 
 @router.get("/tariffs", response_model=Rows)
@@ -268,9 +268,9 @@ def list_tariffs(
     request: Request, *, as_of: AsOf = None, cursor: CursorText = None, limit: Limit = 100
 ) -> JSONResponse:
     """Return how each tariff and control stood on a day, by what was announced by then."""
-    day = _day(request, as_of, cursor)
+    day = day_of(request, as_of, cursor)
     rows = tariff_rows(edition_of(request).workspace.tariffs(as_of=day))
-    return _rows(request, rows, day, cursor, limit)
+    return rows_page(request, rows, day, cursor, limit)
 
 
 @router.get("/balance", response_model=Rows)
@@ -283,9 +283,9 @@ def list_balance(
     limit: Limit = 100,
 ) -> JSONResponse:
     """Return US exports, imports and balance of goods with a place, year by year."""
-    day = _day(request, as_of, cursor)
+    day = day_of(request, as_of, cursor)
     years = edition_of(request).workspace.balance(partner=partner, as_of=day)
-    return _rows(request, balance_rows(partner, years), day, cursor, limit)
+    return rows_page(request, balance_rows(partner, years), day, cursor, limit)
 
 
 @router.get("/mirror", response_model=Rows)
@@ -299,12 +299,12 @@ def list_mirror(
     limit: Limit = 100,
 ) -> JSONResponse:
     """Return inspections beside shipments by exporters' reports, by marketing year."""
-    day = _day(request, as_of, cursor)
+    day = day_of(request, as_of, cursor)
     years = edition_of(request).workspace.mirror(product=product, partner=partner, as_of=day)
-    return _rows(request, mirror_rows(years), day, cursor, limit)
+    return rows_page(request, mirror_rows(years), day, cursor, limit)
 
 
-def _day(request: Request, as_of: date | None, cursor: str | None) -> date:
+def day_of(request: Request, as_of: date | None, cursor: str | None) -> date:
     """Return the day of an answer: that of the cursor where one goes on.
 
     Raises:
@@ -321,13 +321,14 @@ def _day(request: Request, as_of: date | None, cursor: str | None) -> date:
     return held.as_of
 
 
-def _rows(
+def rows_page(
     request: Request,
     rows: Sequence[dict[str, Any]],
     day: date,
     cursor: str | None,
     limit: int,
 ) -> JSONResponse:
+    """Return a page of rows, with the cursor of the page after it."""
     revision = edition_of(request).revision
     start = Cursor(day, revision, 0) if cursor is None else Cursor.read(cursor)
     items, following = page_of_rows(rows, cursor=start, limit=limit)

@@ -84,6 +84,7 @@ def _environment() -> Any:
         "amount": amount_text,
         "day": day_text,
         "exact": exact,
+        "whole": lambda value: f"{value:,.0f}",
         "place": lambda place: place_by_id(place).label,
         "word": word_text,
         "words": lambda text: str(text).replace("_", " "),
