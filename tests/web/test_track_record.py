@@ -101,7 +101,7 @@ def test_the_page_prints_each_bin_with_its_cases(server: Server) -> None:
 def test_where_nothing_was_kept_the_page_says_so(server: Server) -> None:
     for path in ("/track-record", f"/pledges/{PLEDGE}/forecasts"):
         assert "None is kept here yet" in server.ask(path).text
-    assert server.ask("/track-record/issued.csv").text.startswith("pledge,reading,deadline,as_of")
+    assert server.ask("/track-record/issued.csv").text.startswith("pledge,reading,deadline,")
 
 
 def test_a_forecast_that_was_kept_is_scored_by_what_happened(kept: Server, final: float) -> None:
@@ -121,7 +121,7 @@ def test_a_forecast_that_was_kept_is_scored_by_what_happened(kept: Server, final
 
 def test_a_forecast_issued_later_is_not_on_the_page_of_an_earlier_day(kept: Server) -> None:
     rows = json.loads(kept.ask("/track-record/issued.json?as_of=2026-01-20").body)
-    assert [row["as_of"] for row in rows] == ["2026-01-20"]
+    assert [row["reference_date"] for row in rows] == ["2026-01-20"]
     assert rows[0]["final"] is None, "the outcome was not known then"
 
 

@@ -44,7 +44,7 @@ _ISSUED = {
     "pledge": COLUMNS["pledge"],
     "reading": COLUMNS["reading"],
     "deadline": "last day that counts",
-    "as_of": "the day the forecast was made of",
+    "reference_date": "the day the forecast was made of",
     "model_id": "id of the model that forecast",
     "probability": "probability that the amount is met; none where no figure was pledged",
     "final": "the count at the deadline, none while it is not known",
@@ -69,7 +69,7 @@ _REPLAY = {
     "pledge": COLUMNS["pledge"],
     "reading": COLUMNS["reading"],
     "deadline": "last day that counts",
-    "as_of": "the day whose knowledge is used",
+    "reference_date": "the day whose knowledge is used",
     "figures_to": "last day published by then",
     "unit": "unit of the counts",
     "counted": "what had counted",
@@ -157,11 +157,16 @@ def _case_rows(record: Record) -> list[dict[str, Any]]:
     ]
 
 
+def _dated(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row of a forecast with its day under the name of a hub: as_of is the answer's."""
+    return {"reference_date" if name == "as_of" else name: value for name, value in row.items()}
+
+
 _ROWS: dict[str, Callable[[Record], list[dict[str, Any]]]] = {
     "calibration": _case_rows,
     "skill": lambda record: [one.row() for one in record.skills],
-    "replay": lambda record: [asdict(one) for one in record.replay],
-    "issued": lambda record: [asdict(one) for one in record.issued],
+    "replay": lambda record: [_dated(asdict(one)) for one in record.replay],
+    "issued": lambda record: [_dated(asdict(one)) for one in record.issued],
     "parties": lambda record: [asdict(one) for one in record.parties],
 }
 
