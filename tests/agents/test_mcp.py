@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,15 @@ from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
 from offtake.agents import Tools, server_of
+from offtake.forecast import Forecast
+from offtake.forecast.history import party_records
+from offtake.forecast.rows import bundled_record
 from offtake.report import report_rows
 from offtake.store import Store
 from offtake.workspace import Workspace
 
 TRANCHE = "cn-us-soybeans-12mt-2025"
+NEXT = "cn-us-soybeans-25mt-2026"
 SHIPPED = "shipments-named-my"
 NOW = datetime(2026, 8, 21, 12, tzinfo=UTC)
 CALLS: dict[str, dict[str, Any]] = {
@@ -28,6 +33,8 @@ CALLS: dict[str, dict[str, Any]] = {
     "as_of": {"pledge": TRANCHE, "day": "2026-01-20", "reading": SHIPPED},
     "search_statements": {"query": "bessent"},
     "next_releases": {},
+    "forecast": {"pledge": NEXT},
+    "track_record": {"table": "parties"},
     "explain_number": {"pledge": TRANCHE, "reading": SHIPPED, "deadline": "2026-02-28"},
 }
 Talk = Callable[[Client], Awaitable[None]]
@@ -90,6 +97,46 @@ def test_verdicts_are_those_of_the_workspace(tools: Tools, workspace: Workspace)
     assert (found["as_of"], found["revision"]) == (board.as_of.isoformat(), board.revision)
 
 
+def test_a_forecast_is_that_of_the_workspace_with_its_range_and_name(
+    tools: Tools, workspace: Workspace
+) -> None:
+    told = {
+        (row["reading"], row["deadline"]): row
+        for row in tools.forecast(NEXT, None, None, 0)["forecasts"]
+    }
+    outcomes = workspace.forecasts(NEXT)
+    assert len(told) == len(outcomes)
+    for one in outcomes:
+        on = one.verdict.deadline.on.isoformat() if one.verdict.deadline else None
+        row = told[one.verdict.reading.id, on]
+        if isinstance(one.forecast, Forecast):
+            assert row["probability"] == one.forecast.probability
+            assert row["p95"] == pytest.approx(one.forecast.quantile(0.95))
+            assert (row["model"], row["why"]) == (one.forecast.model, "")
+            assert one.forecast.cases is not None
+            assert row["cases_count"] == one.forecast.cases.count
+        else:
+            assert row["why"] == one.forecast.reason
+            assert row["probability"] is row["p50"] is None
+
+
+def test_open_verdicts_carry_their_probability_and_others_none(tools: Tools) -> None:
+    rows = tools.verdicts(NEXT, None, None, 0)["verdicts"]
+    forecasts = tools.forecast(NEXT, None, None, 0)["forecasts"]
+    assert [row["probability"] for row in rows] == [row["probability"] for row in forecasts]
+    assert any(row["probability"] is not None for row in rows)
+    assert all(row["probability"] is None for row in rows if row["verdict"] != "open")
+
+
+def test_the_track_record_is_the_bundled_one_and_says_what_its_columns_hold(tools: Tools) -> None:
+    told = tools.track_record("calibration", None, 0)
+    record = (*bundled_record("shipments"), *bundled_record("sales"))
+    assert [row["count"] for row in told["rows"]] == [one.count for one in record]
+    assert set(told["columns"]) == set(told["rows"][0])
+    parties = tools.track_record("parties", None, 0)["rows"]
+    assert parties == [asdict(one) for one in party_records(tools.workspace.report().verdicts)]
+
+
 def test_a_long_answer_comes_in_pages_that_leave_nothing_out(
     tools: Tools, workspace: Workspace
 ) -> None:
@@ -143,6 +190,8 @@ def test_the_next_releases_follow_the_publishers_calendars(tools: Tools) -> None
             "end-february (2026-02-28)",
         ),
         ("search_statements", {"query": "x", "limit": 5000}, "50"),
+        ("forecast", {"pledge": NEXT, "as_of": "2025-10-01"}, "was made on 2025-10-30"),
+        ("track_record", {"table": "luck"}, "calibration"),
     ],
 )
 def test_a_refusal_reaches_the_agent_with_its_remedy(

@@ -2,18 +2,20 @@
 
 import functools
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, ParamSpec, TypeVar
 
 from pydantic import Field
 
 from offtake._version import __version__
 from offtake.agents.answers import (
     Explanation,
+    Forecasts,
     PledgeAnswer,
     Pledges,
     Releases,
     Statements,
     ThenAndNow,
+    TrackRecordAnswer,
     Verdicts,
 )
 from offtake.agents.tools import NOTICE, Tools
@@ -27,7 +29,8 @@ Answer = TypeVar("Answer")
 _INSTRUCTIONS = (
     "offtake follows trade promises from the statement to the shipment. A pledge has no true "
     "reading: report a verdict only with its reading, deadline and as_of, and show where readings "
-    "disagree. An absent number is not zero. Every answer is named by as_of and revision; cite "
+    "disagree. An absent number is not zero. A probability is told with its range and what came of "
+    "past forecasts that said as much. Every answer is named by as_of and revision; cite "
     f"both. {NOTICE}"
 )
 
@@ -64,7 +67,7 @@ def server_of(tools: Tools) -> "MCPServer":
     marked = ToolAnnotations(
         read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
     )
-    for tool in _of_pledges(tools) + _of_evidence(tools):
+    for tool in _of_pledges(tools) + _of_forecasts(tools) + _of_evidence(tools):
         server.tool(annotations=marked, structured_output=True)(_telling(tool))
     return server
 
@@ -90,7 +93,10 @@ def _of_pledges(tools: Tools) -> "list[Callable[..., object]]":
     def verdicts(
         pledge: OnePledge = None, reading: OneReading = None, as_of: AsOf = None, offset: Offset = 0
     ) -> Verdicts:
-        """Judge pledges: met, missed, open or cannot_be_judged, by reading and deadline."""
+        """Judge pledges: met, missed, open or cannot_be_judged, by reading and deadline.
+
+        Open ones carry the probability of being met and the range of the final count.
+        """
         return tools.verdicts(pledge, reading, as_of, offset)
 
     def pace(
@@ -100,6 +106,31 @@ def _of_pledges(tools: Tools) -> "list[Callable[..., object]]":
         return tools.pace(pledge, reading, as_of, offset)
 
     return [list_pledges, get_pledge, verdicts, pace]
+
+
+def _of_forecasts(tools: Tools) -> "list[Callable[..., object]]":
+    def forecast(
+        pledge: PledgeId, reading: OneReading = None, as_of: AsOf = None, offset: Offset = 0
+    ) -> Forecasts:
+        """Say how likely each reading is to be met, with ranges and what is behind it, or why not.
+
+        Report a probability with its reading, deadline, range, model and as_of.
+        """
+        return tools.forecast(pledge, reading, as_of, offset)
+
+    def track_record(
+        table: Annotated[
+            Literal["calibration", "skill", "replay", "issued", "parties"],
+            Field(description="what became of probabilities, how methods did, one pledge replayed, "
+                  "forecasts issued with scores, or what came of each party's pledges"),
+        ] = "calibration",
+        as_of: AsOf = None,
+        offset: Offset = 0,
+    ) -> TrackRecordAnswer:  # fmt: skip
+        """Show how good the forecasts were, and what came of pledges before."""
+        return tools.track_record(table, as_of, offset)
+
+    return [forecast, track_record]
 
 
 def _of_evidence(tools: Tools) -> "list[Callable[..., object]]":

@@ -14,7 +14,7 @@ from offtake.errors import FormatUnknown
 from offtake.report.brief import brief_pdf
 from offtake.report.chart_text import chart_lines
 from offtake.report.charts import pace_figures, picture
-from offtake.report.exports import refuse_existing, write_bytes, write_export
+from offtake.report.exports import TABLES, refuse_existing, write_bytes, write_export
 from offtake.workspace import Workspace, sources_of
 from offtake.workspace import brief as brief_for
 
@@ -56,7 +56,7 @@ def export(
     table: Annotated[
         str,
         typer.Option(
-            help="verdicts, contributions, figures, pledges, statements or revisions.",
+            help=f"One of {', '.join(TABLES)}.",
         ),
     ] = "verdicts",
     pledge: Annotated[str | None, typer.Option(help="Only what concerns this pledge.")] = None,

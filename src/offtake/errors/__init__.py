@@ -85,6 +85,7 @@
         |-- SiteNotOurs               a folder that holds something else
         |-- SiteFailed                a page that could not be made
         |-- TableUnknown              no table of an export has this name
+        |-- TableWhole                a table of no single pledge was asked for of one
         |-- FormatUnknown             a file name that ends in no format we write
         |-- FileExists                a file that would be lost
         `-- TooLargeForFormat         more rows or longer texts than a format holds
@@ -106,7 +107,13 @@ from offtake.errors.answers import (
     VintagesMixed,
 )
 from offtake.errors.base import OfftakeError
-from offtake.errors.exports import FileExists, FormatUnknown, TableUnknown, TooLargeForFormat
+from offtake.errors.exports import (
+    FileExists,
+    FormatUnknown,
+    TableUnknown,
+    TableWhole,
+    TooLargeForFormat,
+)
 from offtake.errors.forecasts import (
     EventUnfit,
     ForecastError,
@@ -262,6 +269,7 @@ __all__ = [
     "StoreReadOnly",
     "StoreTooNew",
     "TableUnknown",
+    "TableWhole",
     "TariffError",
     "TextEmpty",
     "TextEncodingWrong",

@@ -14,6 +14,14 @@ class TableUnknown(UsageError):
         super().__init__(f"no table {name!r}; use one of {', '.join(self.known)}")
 
 
+class TableWhole(UsageError):
+    """A table that belongs to no single pledge was asked for of one."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"the table {name} is of no single pledge; ask for it without one")
+
+
 class FormatUnknown(UsageError):
     """A file whose ending names no format that can be written."""
 

@@ -67,6 +67,10 @@ class Results:
 _SUFFIX = ".jsonl.gz"
 
 
+ISSUED = "forecasts.jsonl"
+"""The file of forecasts issued, in a person's own folder."""
+
+
 class Issued:
     """The forecasts issued, each a line added once, so that later releases can score them."""
 

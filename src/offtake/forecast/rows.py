@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -153,6 +154,52 @@ def _skill(row: dict[str, str]) -> Skill:
         statistic=number("statistic"),
         p_value=number("p_value"),
         better_in=int(row["better_in"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """A forecast as it would have been published on a past day, and what came of it.
+
+    Counts are whole numbers of `unit`. `in_the_end` is the verdict at the last look.
+    """
+
+    pledge: str
+    reading: str
+    deadline: str
+    as_of: str
+    figures_to: str
+    unit: str
+    counted: int
+    target: int | None
+    probability: float | None
+    p05: int
+    p50: int
+    p95: int
+    model: str
+    in_the_end: str
+
+
+@cache
+def bundled_replay() -> tuple[Replayed, ...]:
+    """Return the pledge of 12 million tonnes replayed week by week, oldest day first.
+
+    >>> bundled_replay()[0].pledge, bundled_replay()[0].as_of
+    ('cn-us-soybeans-12mt-2025', '2025-10-30')
+    """
+    return tuple(_replayed(row) for row in _read("replay.csv"))
+
+
+def _replayed(row: dict[str, str]) -> Replayed:
+    texts = ("pledge", "reading", "deadline", "as_of", "figures_to", "unit", "model", "in_the_end")
+    return Replayed(
+        **{name: row[name] for name in texts},
+        counted=int(row["counted"]),
+        target=int(row["target"]) if row["target"] else None,
+        probability=float(row["probability"]) if row["probability"] else None,
+        p05=int(row["p05"]),
+        p50=int(row["p50"]),
+        p95=int(row["p95"]),
     )
 
 

@@ -23,6 +23,7 @@ Reading = Annotated[str | None, Query(description="Id of a reading.", max_length
 DeadlineId = Annotated[str | None, Query(description="Id of a deadline.", max_length=120)]
 Name = Annotated[str, Path(max_length=120)]
 Form = Literal["json", "csv"]
+RecordTable = Literal["calibration", "skill", "replay", "issued", "parties"]
 
 
 def edition_of(request: Request) -> Edition:

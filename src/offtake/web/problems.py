@@ -12,7 +12,6 @@ from offtake.errors import (
     ModelChanged,
     OfftakeError,
     PledgeUnknown,
-    ReadingExtraMissing,
     ReadingUnknown,
     RequestRefused,
     SourceUnknown,
@@ -29,7 +28,7 @@ _NOT_FOUND = (
     *(AsOfAfterLastLook, BarrierUnknown, CodeUnknown, DeadlineUnknown, PledgeUnknown),
     *(ReadingUnknown, SourceUnknown, StatementUnknown, VintageUnknown),
 )
-_UNAVAILABLE = (ExtraMissing, ModelChanged, ReadingExtraMissing, StoreError)
+_UNAVAILABLE = (ExtraMissing, ModelChanged, StoreError)
 """What cannot be had here until somebody mends or installs something."""
 _TITLES = {
     HTTPStatus.NOT_FOUND: "There is nothing here",

@@ -26,7 +26,7 @@ from offtake.report.html.reader_page import (
     reader_view,
 )
 from offtake.report.told import CSV_COLUMNS, told_rows
-from offtake.web.api import Problem
+from offtake.web.api.answers import Problem
 from offtake.web.asking import edition_of, options_of, page_of, show
 from offtake.web.problems import status_of
 from offtake.workspace import Source
@@ -170,7 +170,7 @@ def _read(request: Request, text: str, *, name: str, on: date | None) -> Told:
     Raises:
         RequestRefused: It holds half a character.
         TextUnreadable: It is none that can be read.
-        ReadingExtraMissing: It is a page, and what takes pages apart is not installed.
+        ExtraMissing: It is a page, and what takes pages apart is not installed.
     """
     try:
         content = text.encode()

@@ -9,9 +9,20 @@ from typing import Any
 
 from offtake.domain import Verdict
 from offtake.errors import OfftakeError
+from offtake.forecast.keeping import ISSUED
 from offtake.report import report_rows
 from offtake.settings import settings
-from offtake.workspace import Board, Changes, Dossier, GroupPage, Outlook, Workspace
+from offtake.workspace import (
+    Board,
+    Changes,
+    Dossier,
+    GroupPage,
+    Outcome,
+    Outlook,
+    TrackRecord,
+    Workspace,
+    track_record,
+)
 
 _LOG = logging.getLogger(__name__)
 
@@ -34,6 +45,7 @@ class Edition:
         self.group: Callable[[str, date], GroupPage] = lru_cache(6)(self._group)
         self.changes: Callable[[date, date], Changes] = lru_cache(6)(self._changes)
         self.outlook: Callable[[date], Outlook] = lru_cache(4)(self._outlook)
+        self.record: Callable[[date], TrackRecord] = lru_cache(4)(self._record)
 
     def day(self, as_of: date | None) -> date:
         """Return the day asked for, by default that of the last look."""
@@ -50,6 +62,15 @@ class Edition:
         found = self.outlook(verdicts[0].as_of).of_open(verdicts)
         return report_rows(verdicts, unit=unit, forecasts=found)
 
+    def outcomes(self, pledge_id: str, day: date) -> list[Outcome]:
+        """Return each verdict on a pledge beside its forecast, or why there is none.
+
+        Raises:
+            PledgeUnknown: No pledge has this id.
+        """
+        board = self.dossier(pledge_id, day, None, None).page.board
+        return self.outlook(board.as_of).outcomes(board.verdicts)
+
     def _dossier(
         self, pledge_id: str, day: date, reading: str | None, deadline: str | None
     ) -> Dossier:
@@ -64,6 +85,9 @@ class Edition:
     def _outlook(self, day: date) -> Outlook:
         pledges = list(self.workspace.register.values())
         return Outlook(lambda: self.workspace.forecaster(day, pledges))
+
+    def _record(self, day: date) -> TrackRecord:
+        return track_record(self.workspace, self.board(day))
 
     def _changes(self, since: date, until: date) -> Changes:
         return self.workspace.changes(since=since, until=until)
@@ -94,9 +118,10 @@ class Shelf:
         return True
 
     def _signature(self) -> tuple[tuple[str, int, int], ...]:
-        """Return what changes with the store and with a person's own register files."""
+        """Return what changes with the store, the register files and the forecasts kept."""
         config = self._config
         watched = [config.store / "manifest.sqlite", config.store / "manifest.sqlite-wal"]
+        watched.append(config.home / ISSUED)
         for folder in (config.own_pledges, config.own_tariffs):
             watched += sorted(folder.glob("*.y*ml")) if folder.is_dir() else []
         found = []

@@ -10,6 +10,7 @@ from pathlib import Path
 from offtake.errors import SiteFailed, SiteNotOurs
 from offtake.report.html import asset, assets, release_days
 from offtake.report.html.links import file_of
+from offtake.report.track_record import RECORD_TABLES
 from offtake.web.app import create_app
 from offtake.web.edge import Edge
 from offtake.web.options import Options
@@ -66,6 +67,9 @@ def _addresses(shelf: Shelf) -> Iterator[str]:
     verdicts = edition.board(edition.last_look).verdicts
     yield from ("/", "/releases", "/sources", "/tariffs", "/methods", "/api")
     yield from ("/api/v1/openapi.json", "/static/vega.js")
+    yield from (f"/track-record{ending}" for ending in ("", ".json", ".csv"))
+    for table in RECORD_TABLES:
+        yield from (f"/track-record/{table}.{form}" for form in ("json", "csv"))
     yield from (f"/static/{name}" for name in assets() if asset(name))
     yield from ("/read", "/compare", "/statements", "/statements.jsonld")
     for said in edition.workspace.statements(until=edition.last_look):
@@ -85,7 +89,8 @@ def _addresses(shelf: Shelf) -> Iterator[str]:
 def _of_pledge(pledge: str, *, is_drawn: bool) -> Iterator[str]:
     page = f"/pledges/{pledge}"
     yield from (page, f"{page}.json", f"{page}.csv", f"/embed/{pledge}")
-    yield from (f"{page}/evidence{ending}" for ending in ("", ".json", ".csv"))
+    for part in ("evidence", "forecasts"):
+        yield from (f"{page}/{part}{ending}" for ending in ("", ".json", ".csv"))
     if is_drawn:
         yield from (f"/charts/{pledge}.{form}" for form in ("svg", "png", "vl.json"))
         yield f"/cards/{pledge}.png"

@@ -16,7 +16,7 @@ from offtake.report import json_text
 from offtake.report.html.marked_text import marked
 from offtake.report.html.pledge_page import confirmed
 from offtake.report.sayings import SAYING_COLUMNS, linked_data, saying_data, saying_rows
-from offtake.web.api import Rows
+from offtake.web.api.answers import Rows
 from offtake.web.asking import AsOf, Name, edition_of, options_of, page_of, rows_answer, show
 from offtake.web.cursors import LONGEST_PAGE, Cursor, page_of_rows
 

@@ -7,6 +7,7 @@ from offtake.workspace.briefs import brief
 from offtake.workspace.forecasts import Outcome
 from offtake.workspace.many import WORTH_TWO, Unread, read_many
 from offtake.workspace.outlooks import Outlook
+from offtake.workspace.records import TrackRecord, track_record
 from offtake.workspace.sayings import SaidPage
 from offtake.workspace.supplies import page_client, web_client
 from offtake.workspace.tables import sources_of
@@ -27,6 +28,7 @@ __all__ = [
     "SaidPage",
     "Source",
     "Surroundings",
+    "TrackRecord",
     "Unread",
     "Workspace",
     "brief",
@@ -36,5 +38,6 @@ __all__ = [
     "read_many",
     "sources_of",
     "tariff_schema",
+    "track_record",
     "web_client",
 ]

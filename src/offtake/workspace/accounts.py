@@ -92,7 +92,7 @@ class Accounts:
 
         Raises:
             TextUnreadable: The bytes hold no English text.
-            ReadingExtraMissing: They are a page or a PDF and the extra `reading` is not installed.
+            ExtraMissing: They are a page or a PDF and the extra `reading` is not installed.
             ModelChanged: The installed model of the grammar is not the one that was measured.
         """
         document = _document(source)

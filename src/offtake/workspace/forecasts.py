@@ -26,7 +26,7 @@ from offtake.forecast import (
 from offtake.forecast.customs_months import CHAPTERS, Months
 from offtake.forecast.effect import WEEKS, Effect, effect
 from offtake.forecast.history import PartyRecord, party_records
-from offtake.forecast.keeping import Issued
+from offtake.forecast.keeping import ISSUED, Issued
 from offtake.forecast.rows import bundled_record, bundled_skill, issued_row
 from offtake.forecast.running import FIRST_DAY, Run, run
 from offtake.forecast.scoring import Scored, scored
@@ -84,7 +84,7 @@ class Forecasts(Supplies):
     @property
     def issued(self) -> Issued:
         """The forecasts kept for scoring, in the person's own folder."""
-        return Issued(self.settings.home / "forecasts.jsonl")
+        return Issued(self.settings.home / ISSUED)
 
     def forecaster(self, day: date, pledges: Sequence[Pledge]) -> Forecaster:
         """Return what forecasts readings of these pledges, as known on a day.

@@ -1,11 +1,12 @@
 """Tables to take elsewhere, as known on a day: what `Workspace.table` puts together."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from offtake.domain import Observation, Pledge, Reading, end_of_day_in_washington
-from offtake.errors import TableUnknown
+from offtake.errors import TableUnknown, TableWhole
 from offtake.pace import CUSTOMS_BOOKS, CUSTOMS_MEASURES, MEASURES, codes_of
 from offtake.reference.codes import UNKNOWN, WORLD
 from offtake.report.exports import (
@@ -13,13 +14,18 @@ from offtake.report.exports import (
     Table,
     contribution_table,
     figure_table,
+    forecast_table,
     pledge_table,
+    record_table,
     revision_table,
     statement_table,
     verdict_table,
 )
+from offtake.report.track_record import RECORD_TABLES
 from offtake.sources import registry
 from offtake.store import SeriesFilter, Store
+from offtake.workspace.outlooks import Outlook
+from offtake.workspace.records import track_record
 
 if TYPE_CHECKING:
     from offtake.workspace.workspace import Workspace
@@ -32,6 +38,7 @@ def table_of(
 
     Raises:
         TableUnknown: No table has this name.
+        TableWhole: The table is of no single pledge, and one was named.
         PledgeUnknown: No pledge has this id.
         VintageUnknown: `as_of` is before the first vintage held.
         AsOfAfterLastLook: `as_of` is after the last look.
@@ -39,12 +46,11 @@ def table_of(
     if name not in TABLES:
         raise TableUnknown(name, TABLES)
     day, revision = as_of or workspace.last_look(), workspace.store.revision
+    if name in RECORD_TABLES:
+        return _record(workspace, name, day, pledge)
     pledges = list(workspace.register.values()) if pledge is None else [workspace.pledge(pledge)]
-    if name in {"verdicts", "contributions"}:
-        verdicts = workspace.report(as_of=day, pledge=pledge).verdicts
-        if name == "contributions":
-            return contribution_table(verdicts, as_of=day, revision=revision)
-        return verdict_table(verdicts, as_of=day, revision=revision, unit=unit)
+    if name in _OF_VERDICTS:
+        return _of_verdicts(workspace, name, day, pledge, unit)
     figures = _figures(workspace.store, pledges, day)  # refuses a day on which nobody looked
     if name == "figures":
         return figure_table(figures, as_of=day, revision=revision)
@@ -52,6 +58,33 @@ def table_of(
         return revision_table(_revisions(workspace, pledges, day), as_of=day, revision=revision)
     register_table = pledge_table if name == "pledges" else statement_table
     return register_table(pledges, as_of=day, revision=revision)
+
+
+_OF_VERDICTS = {"verdicts", "contributions", "forecasts"}
+_WHOLE = {"calibration", "skill", "replay"}
+
+
+def _of_verdicts(
+    workspace: "Workspace", name: str, day: date, pledge: str | None, unit: str
+) -> Table:
+    board = workspace.report(as_of=day, pledge=pledge)
+    verdicts, revision = board.verdicts, board.revision
+    if name == "contributions":
+        return contribution_table(verdicts, as_of=day, revision=revision)
+    outlook = Outlook(lambda: workspace.forecaster(day, list(workspace.register.values())))
+    if name == "forecasts":
+        return forecast_table(outlook.outcomes(verdicts), as_of=day, revision=revision)
+    found = outlook.of_open(verdicts)
+    return verdict_table(verdicts, as_of=day, revision=revision, unit=unit, forecasts=found)
+
+
+def _record(workspace: "Workspace", name: str, day: date, pledge: str | None) -> Table:
+    if pledge is not None and name in _WHOLE:
+        raise TableWhole(name)
+    found = track_record(workspace, workspace.report(as_of=day, pledge=pledge))
+    if pledge is not None:
+        found = replace(found, issued=tuple(one for one in found.issued if one.pledge == pledge))
+    return record_table(found, name)
 
 
 def sources_of(store: Store) -> list[Mapping[str, str]]:

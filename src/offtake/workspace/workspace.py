@@ -263,6 +263,7 @@ class Workspace(Tariffs, Sayings, Forecasts):
 
         Raises:
             TableUnknown: No table has this name.
+            TableWhole: The table is of no single pledge, and one was named.
             PledgeUnknown: No pledge has this id.
             VintageUnknown: `as_of` is before the first vintage held.
             AsOfAfterLastLook: `as_of` is after the last look.

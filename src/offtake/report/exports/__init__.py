@@ -9,10 +9,15 @@ from offtake.report.exports.contents import (
 )
 from offtake.report.exports.figures import figure_table, time_period
 from offtake.report.exports.formats import FORMATS
+from offtake.report.exports.records import forecast_table, record_table
 from offtake.report.exports.tables import Column, Kind, Table
 from offtake.report.exports.writing import refuse_existing, write_bytes, write_export
+from offtake.report.track_record import RECORD_TABLES
 
-TABLES = ("verdicts", "contributions", "figures", "pledges", "statements", "revisions")
+TABLES = (
+    *("verdicts", "contributions", "figures", "forecasts", "pledges", "statements", "revisions"),
+    *RECORD_TABLES,
+)
 """The tables there are, in the order of how often they are wanted."""
 
 __all__ = [
@@ -23,7 +28,9 @@ __all__ = [
     "Table",
     "contribution_table",
     "figure_table",
+    "forecast_table",
     "pledge_table",
+    "record_table",
     "refuse_existing",
     "revision_table",
     "statement_table",

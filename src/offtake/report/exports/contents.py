@@ -7,14 +7,20 @@ from typing import Any
 from offtake.domain import Observation, Pledge, Verdict
 from offtake.report.exports.tables import Column, Kind, Table
 from offtake.report.pages import revision_rows
-from offtake.report.rows import COLUMNS, contribution_rows, report_rows
+from offtake.report.rows import COLUMNS, Forecasts, contribution_rows, report_rows
 
 _DAYS = {"as_of", "window_start", "deadline", "first_met_on", "latest_period", "counted_until"}
 _DAYS |= {"fastest_since", "period_start", "period_end", "made_on", "on"}
-_WHOLE = {"revision", "usual_seasons", "readings", "statements"}
+_DAYS |= {"reference_date", "target_end_date", "figures_to"}
+_WHOLE = {"revision", "usual_seasons", "readings", "statements", "horizon", "count", "years"}
+_WHOLE |= {"quarter", "seasons", "origins", "better_in", "pledges", "met", "missed", "undecided"}
+_WHOLE |= {"decided_pledges"}
 _NUMBERS = {"amount", "counted", "due", "required_weekly", "prorated", "due_season", "value"}
 _NUMBERS |= {"before_weekly", "after_weekly", "usual_counted", "weight"}
-_YES_NO = {"is_out_of_reach", "is_quote"}
+_NUMBERS |= {"probability", "p05", "p25", "p50", "p75", "p95", "low", "high", "said", "happened"}
+_NUMBERS |= {"crps", "ratio", "covered_50", "covered_80", "covered_90", "brier", "brier_skill"}
+_NUMBERS |= {"statistic", "p_value", "base_rate", "final", "log_score"}
+_YES_NO = {"is_out_of_reach", "is_quote", "was_met"}
 _INSTANTS = {"known_at"}
 
 _EVIDENCE = {
@@ -90,9 +96,16 @@ _REGISTER_NOTE = (
 
 
 def verdict_table(
-    verdicts: Sequence[Verdict], *, as_of: date, revision: int, unit: str = "t"
+    verdicts: Sequence[Verdict],
+    *,
+    as_of: date,
+    revision: int,
+    unit: str = "t",
+    forecasts: Forecasts | None = None,
 ) -> Table:
     """Return a row for each verdict, with the hashes of the snapshots it rests on.
+
+    `forecasts` are those of the open ones.
 
     Raises:
         UnitUnknown: No unit has this code.
@@ -107,7 +120,9 @@ def verdict_table(
             "vintages": " ".join(f"{name}={one}" for name, one in sorted(row["vintages"].items())),
             "snapshots": " ".join(_snapshots(verdict)),
         }
-        for row, verdict in zip(report_rows(verdicts, unit=unit), verdicts, strict=True)
+        for row, verdict in zip(
+            report_rows(verdicts, unit=unit, forecasts=forecasts), verdicts, strict=True
+        )
     ]
     title = "Verdicts: each pledge under each of its readings, at each deadline"
     return table_of(

@@ -86,6 +86,7 @@ def _environment() -> Any:
         "day": day_text,
         "exact": exact,
         "plain": printable,
+        "whole": lambda value: f"{value:,.0f}",
         "place": lambda place: place_by_id(place).label,
         "word": word_text,
         "words": lambda text: str(text).replace("_", " "),

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from offtake.web.pages import board, groups, methods, pledges, releases, sources
+from offtake.web.pages import board, groups, methods, pledges, records, releases, sources
 
 router = APIRouter(include_in_schema=False)
-for _page in (board, pledges, groups, releases, sources, methods):
+for _page in (board, pledges, records, groups, releases, sources, methods):
     router.include_router(_page.router)
 
 STATIC_RELEASES = releases.STATIC_RELEASES
