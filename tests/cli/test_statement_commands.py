@@ -44,7 +44,7 @@ HOSTILE = (
 )
 FIELDS = [
     *("id", "quote", "start", "end", "chain", "obligor", "counterparty", "action", "direction"),
-    *("goods", "quantity", "time", "firmness", "missing", "pledge", "why", "by"),
+    *("goods", "quantity", "time", "condition", "firmness", "missing", "pledge", "why", "by"),
 ]
 
 
@@ -307,6 +307,43 @@ def test_two_processes_read_what_one_reads_in_the_same_order(folder: Path) -> No
     assert one.returncode == two.returncode == 0
     assert two.stdout == one.stdout
     assert len(one.stdout.splitlines()) == 3
+
+
+WITHOUT_SPACY = """
+import sys
+sys.modules["spacy"] = None  # as where the extra `reading` is not installed
+sys.argv = ["offtake", *sys.argv[1:]]
+from offtake.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("read", "wire.txt"),
+        ("read", "wire.txt", "retold.txt", "--csv"),
+        ("compare", "wire.txt", "retold.txt"),
+        ("story", "wire.txt", "retold.txt"),
+    ],
+)
+def test_every_command_that_reads_says_where_it_reads_less(
+    command: tuple[str, ...], folder: Path
+) -> None:
+    kept = {name: value for name, value in os.environ.items() if "OFFTAKE" not in name}
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_SPACY, *command],
+        capture_output=True,
+        check=False,
+        text=True,
+        env={**kept, "OFFTAKE_HOME": str(folder / "home")},
+        cwd=folder,
+    )
+    assert done.returncode == 0, done.stderr
+    note = "read without the language model for grammar: only plain attributions are found; "
+    texts = sum(one.endswith(".txt") for one in command)
+    assert done.stderr.count(f"{note}install it with: pip install 'offtake[reading]'") == texts
+    assert done.stdout
 
 
 def test_a_statement_is_drafted_as_a_pledge_that_the_register_takes_once_filled_in(

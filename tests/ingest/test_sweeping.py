@@ -12,7 +12,7 @@ import pytest
 from fault_server import FakeTime, Fault, FaultServer
 from ingest.answers import answer, release_dates
 from offtake.errors import UsageError
-from offtake.http import HostRules
+from offtake.http import HostRules, Patience
 from offtake.ingest import Fetching, Ingested, Ledger, Outcome
 from offtake.sources import Request, Source, SourceRow, Tells, source
 from offtake.sources.connectors import CONNECTORS
@@ -265,6 +265,36 @@ def test_an_earlier_day_than_was_ever_asked_for_is_asked_for(
     one.fetch()
     assert len(one.fetch(since=one.since - timedelta(days=1))[1]) == 2
     assert len(one.fetch(since=one.since + timedelta(days=1))[1]) == 1
+
+
+def test_a_year_of_certificates_that_broke_off_is_gone_on_with_by_the_next_fetch(
+    tmp_path: Path, server: FaultServer
+) -> None:
+    one = installed("usda_inspections", tmp_path, server)
+    newest = min(one.connector.plan(one.since, one.until), key=_is_older)
+    assert newest.is_large
+    body = certificates(newest)
+    server.serve(
+        newest.url,
+        body=body,
+        media_type=newest.media_types[0],
+        fault=Fault.CUT,
+        times=Patience().tries,
+    )
+    results, _ = one.fetch()
+    assert results[0].outcome is Outcome.FAILED
+    (kept,) = (path for path in (tmp_path / "parts").iterdir() if not path.suffix)
+    held = kept.stat().st_size
+    assert 0 < held < len(body)
+    results, _ = one.fetch()
+    assert results[0].outcome is Outcome.APPENDED
+    asked = server.requests(newest.url)[-1].headers
+    assert asked["range"] == f"bytes={held}-"
+    assert list((tmp_path / "parts").iterdir()) == []
+
+
+def _is_older(request: Request) -> bool:
+    return request.tells is Tells.NOTHING
 
 
 @pytest.mark.parametrize("fault", [Fault.ERROR, Fault.HTML, Fault.SHORT_LENGTH])

@@ -49,9 +49,10 @@ class Observation:
     note: str = ""
 
     def __post_init__(self) -> None:
-        if (self.value is not None) is not self.status.has_value:
+        has_value = self.status.has_value
+        if (self.value is not None) is not has_value:
             raise ObservationInvalid(str(self.key), str(self.period), self.status)
-        if not self.status.has_value and not self.note:
+        if not has_value and not self.note:
             raise ObservationInvalid.no_reason(str(self.key), str(self.period), self.status)
 
 

@@ -203,7 +203,8 @@ class Statement:
 
     `chain` runs from the outermost speaker inward and is empty where the author states the act in
     its own voice. `missing` is what would be needed to check it. `why` says which rules and words
-    gave each field. `pledge` is the register's id that it bears on, or none. `by` is `rules`, or
+    gave each field. `condition` holds the words it is made to hang on (*if*, *subject to*), where
+    there are any. `pledge` is the register's id that it bears on, or none. `by` is `rules`, or
     `llm:` with a model's name for a candidate that a language model added.
     """
 

@@ -122,6 +122,7 @@ class Fetching:
             max_bytes=request.max_bytes,
             etag=held.etag if held else "",
             last_modified=held.last_modified if held else "",
+            resume_into=self.ledger.part(request.url) if request.is_large else None,
         )
 
     def _brought(

@@ -1,5 +1,6 @@
 """What is remembered between two fetches: what publishers said, and when all was last asked for."""
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -49,6 +50,11 @@ class Ledger:
             )
             for source, one in found.get("sweeps", {}).items()
         }
+
+    def part(self, url: str) -> Path:
+        """Return the file, beside the ledger, for what has come of an answer that broke off."""
+        name = hashlib.sha256(url.encode()).hexdigest()
+        return self._path.parent / "parts" / name
 
     def get(self, url: str) -> Validators | None:
         """Return the validators of the last good answer of an address."""

@@ -47,7 +47,7 @@ def _missing_sales(reading: Reading, figures: Figures, until: date) -> str:
 def _unknown_gap(reading: Reading, figures: Figures, until: date) -> str:
     """Return where the stock sold to unknown destinations is not held within a window."""
     start = reading.window.start
-    held = {row.week_ending for row in figures.listed(reading.book, reading.product)}
+    held = figures.listed_weeks(reading.book, reading.product)
     weeks = thursdays(start, until)
     missing = [week for week in weeks if week not in held]
     if not missing:

@@ -197,11 +197,10 @@ class Judge:
         key = (reading.book, reading.product, partner)
         if key not in self._fastest:
             last_day = self.counter.last_day(*key)
-            listed = self.counter.figures.listed(reading.book, reading.product)
             self._fastest[key] = fastest_rates(
                 self.counter.steps(*key),
                 last_day or date.min,
-                listed=[row.week_ending for row in listed],
+                listed=self.counter.figures.listed_weeks(reading.book, reading.product),
             )
         return self._fastest[key]
 

@@ -12,6 +12,7 @@ Example, soybeans to China, week ending 2020-09-03: the opening commitment 15,87
 13,526,000 sold ahead less 755,853 carried over leaves 1,592,905 sold, which is what USDA prints.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -216,10 +217,10 @@ def _sold_ahead(before: Row, rows: Sequence[Row]) -> int | None:
     """
     if before.week_ending == before.period.last_day:
         return before.value("next_year_outstanding_sales")
-    earlier = [row for row in rows if row.period < before.period]
-    if not earlier or earlier[-1].period.end < before.period.start - timedelta(days=7):
+    place = bisect_left(rows, before.period, key=lambda row: row.period)
+    if not place or rows[place - 1].period.end < before.period.start - timedelta(days=7):
         return None
-    return earlier[-1].value("next_year_outstanding_sales")
+    return rows[place - 1].value("next_year_outstanding_sales")
 
 
 def _commitment(row: Row) -> int:

@@ -1,6 +1,6 @@
 """A count as it builds up: the steps of a window, added day by day."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -52,19 +52,20 @@ class Path:
         self._ends = [piece.end for piece in self._pieces]
         whole = (0 if piece.weight is not ONE else piece.change for piece in self._pieces)
         self._sums = list(accumulate(whole, initial=0))
-        self._weighted = [
+        weighted = [
             (number, piece.counted)
             for number, piece in enumerate(self._pieces)
             if piece.weight is not ONE
         ]
+        self._weighted = [number for number, _ in weighted]
+        self._weighted_sums = list(accumulate((one for _, one in weighted), initial=Fraction(0)))
         self._longest = max(((p.end - p.start).days for p in self._pieces), default=0)
 
     def at(self, until: date) -> Fraction:
         """Return the count through the last instant of a day."""
         end = until + timedelta(days=1)
         whole = bisect_right(self._ends, end)
-        total = Fraction(self._sums[whole])
-        total += sum((counted for number, counted in self._weighted if number < whole), Fraction(0))
+        total = self._weighted_sums[bisect_left(self._weighted, whole)] + self._sums[whole]
         return total + sum((piece.counted for piece in self._open(whole, end)), Fraction(0))
 
     def pieces(self, until: date) -> list[Piece]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import accumulate
 
 from offtake.domain import Destinations, Reading, Window
 from offtake.pace.counting import Counter
@@ -39,13 +40,14 @@ def fastest_rates(steps: Sequence[Step], last_day: date, *, listed: Iterable[dat
     """
     weeks = _weekly(steps, last_day, listed)
     ends = _newest_run(sorted(weeks))
+    totals = list(accumulate((weeks[end] for end in ends), initial=0))
+    lumped = list(accumulate((is_lumped(end) for end in ends), initial=0))
     rates: dict[int, Decimal] = {}
     for span in SPANS:
-        windows = (ends[first : first + span] for first in range(len(ends) - span + 1))
         sums = [
-            sum(weeks[end] for end in window)
-            for window in windows
-            if not any(is_lumped(end) for end in window)
+            totals[last] - totals[last - span]
+            for last in range(span, len(ends) + 1)
+            if lumped[last] == lumped[last - span]
         ]
         if sums:
             rates[span] = Decimal(max(sums)) / span
@@ -100,15 +102,14 @@ def mean_weekly(steps: Sequence[Step], start: date, end: date) -> Decimal | None
     inside = [step for step in steps if step.end > start and step.start < end]
     if not inside or end <= start or any(step.change is None for step in inside):
         return None
-    covered = sum(
-        (
-            Fraction(step.change * (min(step.end, end) - max(step.start, start)).days, step.days)
-            for step in inside
-            if step.change is not None
-        ),
-        Fraction(0),
-    )
-    return decimal(covered * 7 / (end - start).days)
+    whole, parts = 0, Fraction(0)
+    for step in inside:
+        days, change = (min(step.end, end) - max(step.start, start)).days, step.change or 0
+        if days == step.days:
+            whole += change  # most are: only those at an edge cost fractions
+        else:
+            parts += Fraction(change * days, step.days)
+    return decimal((whole + parts) * 7 / (end - start).days)
 
 
 def years_before(day: date, years: int) -> date:

@@ -26,7 +26,7 @@ QUIET = {
 CSV_COLUMNS = (
     *("doc", "published_on", "id", "start", "end", "quote", "chain", "obligor", "counterparty"),
     *("action", "direction", "goods", "value", "upper", "unit", "mod", "per", "time", "time_start"),
-    *("time_end", "time_role", "firmness", "missing", "pledge", "why"),
+    *("time_end", "time_role", "condition", "firmness", "missing", "pledge", "why"),
 )
 AROUND = 32
 ANNO = "http://www.w3.org/ns/anno.jsonld"
@@ -138,6 +138,8 @@ def _in_words(number: int, one: Statement) -> Iterator[Row]:
         for reason in one.firmness.reasons
     )
     yield segments([(f"    firmness {one.firmness.level} of 6, {name}", colour), (f": {cues}", "")])
+    if one.condition:
+        yield segments([(f"    on a condition: “{one.condition.text}”", "yellow")])
     lacks = ", ".join(gap.value for gap in one.missing) or "nothing"
     yield segments([(f"    missing to make it checkable: {lacks}", "")])
     if needed := what_to_measure(one):
@@ -187,6 +189,7 @@ def _row(one: Statement) -> dict[str, Any]:
         "time_start": time.start if time else None,
         "time_end": time.end if time else None,
         "time_role": time.role.value if time else None,
+        "condition": cell(one.condition.text) if one.condition else None,
         "firmness": one.firmness.level,
         "missing": "; ".join(gap.value for gap in one.missing),
         "pledge": one.pledge,

@@ -32,7 +32,8 @@ class Request:
     needed. `media_types` are the kinds of answer that can be data; anything else is not.
     `covers_start` to `covers_end` (the last day) are the periods the answer claims to cover.
     At most one request of a plan `tells` of the others. One that `may_be_absent` is of something
-    that need not exist, such as a reissue: that there is none is then an answer.
+    that need not exist, such as a reissue: that there is none is then an answer. An answer that
+    `is_large` is gone on with where it broke off, for which it must come unpacked.
     """
 
     source: str
@@ -48,6 +49,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     tells: Tells = Tells.NOTHING
     may_be_absent: bool = False
+    is_large: bool = False
 
 
 @dataclass(frozen=True, slots=True)

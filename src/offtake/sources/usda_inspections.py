@@ -54,6 +54,7 @@ class Inspections:
                 covers_start=date(year, 1, 1),
                 covers_end=min(date(year, 12, 31), until),
                 max_bytes=_MAX_BYTES,
+                is_large=True,
                 tells=Tells.NEWEST if year == newest else Tells.NOTHING,
             )
 

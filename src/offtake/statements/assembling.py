@@ -16,6 +16,7 @@ from offtake.domain import (
     TimeRole,
 )
 from offtake.statements.chains import Link
+from offtake.statements.conditions import condition_of
 from offtake.statements.firmness import graded
 from offtake.statements.goods import ALL_GOODS
 from offtake.statements.leftovers import LEFT_OVER
@@ -60,6 +61,7 @@ def _statement(view: Scene, draft: Draft, firmness: Firmness, time: Time | None)
         firmness=firmness,
         missing=tuple(_missing(draft, firmness, quantity, stated)),
         why=(Reason(draft.rule, view.passage.words([draft.act.head])),),
+        condition=condition_of(view.passage, draft.act),
     )
 
 

@@ -37,6 +37,7 @@ def record(statement: Statement) -> dict[str, Any]:
         "goods": list(statement.goods),
         "quantity": _quantity(statement.quantity),
         "time": _time(statement.time),
+        "condition": None if statement.condition is None else statement.condition.text,
         "firmness": statement.firmness.level,
         "missing": [one.value for one in statement.missing],
         "pledge": statement.pledge,

@@ -61,8 +61,7 @@ class Reader:
         ranks = {series_id: rank for rank, series_id in enumerate(ranked)}
 
         def place(row: FoundRow) -> tuple[int, date, date, datetime, int, int]:
-            series_id, start, end, *_, revision, seq, _locator = row
-            return ranks[series_id], start, end, row[6], revision, seq
+            return ranks[row[0]], row[1], row[2], row[6], row[9], row[10]
 
         return [self._observation(row) for row in sorted(rows, key=place)]
 
@@ -70,10 +69,13 @@ class Reader:
         series_id, start, end, whole, status, note, known_at, basis, earliest_at = row[:9]
         revision, _, locator = row[9:]
         key = self._keys[series_id]
+        value = None if whole is None else Decimal(whole)
+        if value is not None and key.decimals:
+            value = value.scaleb(-key.decimals)
         return Observation(
             key=key,
             period=self._period(start, end, key.frequency),
-            value=None if whole is None else Decimal(whole).scaleb(-key.decimals),
+            value=value,
             status=_STATUSES[status],
             vintage=self._vintage(known_at, basis, earliest_at),
             snapshot=self._snapshots[revision],
