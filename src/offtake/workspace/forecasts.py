@@ -32,10 +32,11 @@ from offtake.forecast.running import FIRST_DAY, Run, run
 from offtake.forecast.scoring import Scored, scored
 from offtake.forecast.summary import Skill, skills
 from offtake.forecast.unknown import (
-    Switches,
     UnknownShare,
     expected_reading,
     stocks_wanted,
+    switches_of,
+    switches_wanted,
     unknown_share,
 )
 from offtake.pace import Counter, CustomsBooks, Figures, Judge
@@ -246,20 +247,18 @@ class Forecasts(Supplies):
             raise unfit
         return found
 
-    def expected(
-        self, pledge_id: str, *, as_of: date | None = None, switches: Switches | None = None
-    ) -> list[Verdict | Refusal]:
+    def expected(self, pledge_id: str, *, as_of: date | None = None) -> list[Verdict | Refusal]:
         """Return the verdicts of the third reading beside each upper bound of a pledge.
 
         It counts the share of the unknown stock that usually ends with the buyer; a `Refusal` says
-        why none can be said. `switches` are those that the publisher's highlights name.
+        why none can be said. The switches that the weekly highlights name are taken from the store.
 
         Raises:
             PledgeUnknown: No pledge has this id.
             AsOfAfterLastLook: `as_of` is after the last look.
         """
         board = self.report(as_of=as_of, pledge=pledge_id)
-        pledge, instant = self.register[pledge_id], end_of_day_in_washington(board.as_of)
+        pledge = self.register[pledge_id]
         judge = Judge(self.counter(board.as_of, [pledge]), as_of=board.as_of,
                       revision=self.store.revision)  # fmt: skip
         found: list[Verdict | Refusal] = []
@@ -269,16 +268,19 @@ class Forecasts(Supplies):
                 continue
             key = (reading.product, reading.partner)
             if key not in shares:
-                stocks = self.store.as_of(stocks_wanted(reading.product), as_of=instant)
-                shares[key] = unknown_share(
-                    stocks, product=key[0], partner=key[1], day=board.as_of, switches=switches
-                )
+                shares[key] = self._unknown_share(*key, board.as_of)
             share = shares[key]
             if isinstance(share, Refusal):
                 found.append(share)
             else:
                 found += judge.verdicts_on(pledge, expected_reading(reading, share))
         return found
+
+    def _unknown_share(self, product: str, partner: str, day: date) -> UnknownShare | Refusal:
+        instant = end_of_day_in_washington(day)
+        stocks = self.store.as_of(stocks_wanted(product), as_of=instant)
+        named = switches_of(self.store.as_of(switches_wanted(product), as_of=instant))
+        return unknown_share(stocks, product=product, partner=partner, day=day, switches=named)
 
     def _run(self, since: date) -> Run:
         return Run(self.store.path, self.settings.home / "backtests", since, self.last_look())
