@@ -1,15 +1,19 @@
 """Where sales to unknown destinations end up, and what names them."""
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from offtake.domain import Observation
+from offtake.domain import Observation, Verdict, reporting_week
 from offtake.forecast import Refusal
-from offtake.forecast.unknown import UnknownShare, named_switches, unknown_share
-from pace.books import Printed, sales
+from offtake.forecast.unknown import UnknownShare, switches_of, unknown_share
+from offtake.sources.switches import SWITCHED, named_switches
+from offtake.workspace import Workspace
+from pace.books import Printed, observation, sales
+from sources.specimens.export_sales import FLASH_TEXT
 
 PARAGRAPH = (
     "Corn: Increases primarily for Japan (9,000 MT, including 8,000 MT switched from unknown "
@@ -85,17 +89,40 @@ def test_the_highlights_name_each_switch_of_their_paragraph_only() -> None:
     assert named_switches(PARAGRAPH, "Soybeans") == {
         "China": 134_000.0, "Dominican Republic": 1_500.0, "Egypt": 55_000.0,
     }  # fmt: skip
-    assert named_switches(PARAGRAPH, "Sorghum") == {}
+    assert named_switches(PARAGRAPH, "Sorghum") is None
 
 
-@pytest.mark.shared
-def test_the_three_captured_highlights_are_read(shared: Path) -> None:
-    folder = shared / "data" / "usda" / "samples" / "raw_samples"
-    expected = {
-        "esrqs_WeeklyHighlightsReport_2026-03-26.xml": 134_000.0,
-        "esrqs_WeeklyHighlightsReport_2026-04-02.xml": 121_000.0,
-        "esrqs_WeeklyHighlightsReport_2026-07-02.txt": 204_000.0,
-    }
-    for name, tonnes in expected.items():
-        text = (folder / name).read_text(errors="replace")
-        assert named_switches(text, "Soybeans")["China"] == tonnes
+def test_switches_in_the_store_are_given_by_week_and_an_empty_week_is_kept() -> None:
+    first, second = date(2021, 12, 30), date(2022, 1, 6)
+    told = [
+        observation(SWITCHED, place, reporting_week(week), tonnes, week)
+        for week, place, tonnes in (
+            (first, "UNKNOWN", 10_000), (first, "CHN", 10_000), (second, "UNKNOWN", 0),
+        )
+    ]  # fmt: skip
+    assert switches_of(told) == {first: {"CHN": 10_000.0}, second: {}}
+
+
+def test_highlights_that_are_imported_sharpen_the_expected_reading(tmp_path: Path) -> None:
+    """A week of the season whose fall went to China as printed, beside the guess of that week."""
+    workspace = Workspace.open(home=tmp_path)
+    pledge, day = "cn-us-soybeans-20mt-2026", date(2026, 8, 22)
+    (plain,) = _shares(workspace.expected(pledge, as_of=day))
+    text = FLASH_TEXT.content.decode().replace(
+        "Soybeans: Net sales of 353,300 MT for 2025/2026 were down 49 percent.",
+        "Soybeans: Increases for China (999,000 MT, including 999,000 MT switched from unknown "
+        "destinations).",
+    )
+    path = tmp_path / "highlights.txt"
+    path.write_bytes(text.encode())
+    brought = workspace.import_file(
+        path, "usda_flash_sales", now=datetime(2026, 8, 22, 12, tzinfo=UTC)
+    )
+    assert (brought.problem, brought.rows) == ("", 4)  # two sales, two switches
+    (sharp,) = _shares(Workspace.open(home=tmp_path).expected(pledge, as_of=day))
+    assert sharp > plain
+
+
+def _shares(found: Sequence[Verdict | Refusal]) -> set[Decimal]:
+    shares = (one.reading.unknown_share for one in found if isinstance(one, Verdict))
+    return {share for share in shares if share is not None}

@@ -7,6 +7,7 @@ from offtake.cli import (
     price_commands,
     source_commands,
     statement_commands,
+    stock_command,
     tariff_commands,
     web_commands,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "run",
     "source_commands",
     "statement_commands",
+    "stock_command",
     "tariff_commands",
     "web_commands",
 ]

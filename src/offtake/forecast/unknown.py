@@ -8,7 +8,6 @@ highlights name the switches, they take the place of that guess, and what they s
 the same weeks corrects it in the other weeks of that season: half as far with three weeks named.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,6 +20,7 @@ from offtake.forecast.answers import Refusal
 from offtake.pace.figures import week_ending_of
 from offtake.reference.codes import UNKNOWN, WORLD
 from offtake.reference.crops import marketing_year
+from offtake.sources.switches import SWITCHED
 from offtake.store import SeriesFilter
 
 LEAST_SEASONS = 3
@@ -131,27 +131,20 @@ def expected_reading(reading: Reading, share: UnknownShare) -> Reading:
     )
 
 
-def named_switches(text: str, heading: str) -> dict[str, float]:
-    """Return the tonnes switched from unknown by destination, as a highlights report names them.
+def switches_wanted(product: str) -> SeriesFilter:
+    """Return the series of the switches that the weekly highlights name."""
+    return SeriesFilter(measures=frozenset((SWITCHED,)), products=frozenset((product,)))
 
-    Names are as printed. Only the paragraph that begins with `heading` is read.
 
-    >>> named_switches("Soybeans: Increases primarily for China (141,000 MT, including 134,000 MT "
-    ...                "switched from unknown destinations), were offset.", "Soybeans")
-    {'China': 134000.0}
-    """
-    flat = re.sub(r"\s+|&#x[DA];", " ", text)
-    start = flat.find(f"{heading}: ")
-    if start < 0:
-        return {}
-    rest = flat[start + len(heading) :]
-    following = re.search(r"[.)] +[A-Z][A-Za-z ,-]{2,40}: ", rest)
-    paragraph = rest[: following.start()] if following else rest
-    pattern = r"(?:the )?([A-Z][A-Za-z .'-]+?) \(([^)]*?)([\d,]+) MT switched from unknown"
-    return {
-        re.split(r" for (?:the )?|^and (?:the )?", name)[-1].strip(): float(tonnes.replace(",", ""))
-        for name, _, tonnes in re.findall(pattern, paragraph)
-    }
+def switches_of(observations: Iterable[Observation]) -> Switches:
+    """Return switches by week and destination; a week that names none is there, and empty."""
+    found: dict[date, dict[str, float]] = {}
+    for one in observations:
+        if one.value is not None:
+            week = found.setdefault(week_ending_of(one.period), {})
+            if one.key.partner != UNKNOWN:
+                week[one.key.partner] = float(one.value)
+    return found
 
 
 def _share(falls: Sequence[_Fall]) -> float:

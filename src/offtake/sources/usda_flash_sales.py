@@ -1,4 +1,6 @@
-"""Flash sales: the large sales reported daily, from their weekly summary in the highlights.
+"""Flash sales and switches: what the weekly highlights tell beside the weekly book.
+
+Large sales are reported daily; the highlights end with their weekly summary.
 
 A flash sale is in the weekly book too, so it is a measure of its own and never added to it (rule
 D12). The daily announcements are pages that scripts are turned away from; the summary at the end of
@@ -6,7 +8,7 @@ the weekly highlights is the copy that can be read by machine, up to a week late
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -21,7 +23,7 @@ from offtake.domain import (
 )
 from offtake.errors import AnswerCut, CodeUnknown, FormatChanged
 from offtake.reference.calendars import export_sales_due
-from offtake.reference.codes import places
+from offtake.reference.codes import UNKNOWN, places
 from offtake.reference.crops import marketing_year
 from offtake.sources.cells import Cell, is_markup, plain_text_of, xml_root
 from offtake.sources.export_sales import ExportSalesRow
@@ -29,6 +31,7 @@ from offtake.sources.export_sales_codes import followed, year_of_label
 from offtake.sources.export_sales_reading import newest_week_out, parsed, seen_vintage
 from offtake.sources.pdf_text import is_pdf, pdf_text
 from offtake.sources.protocol import Parsed, Request
+from offtake.sources.switches import SWITCHED, named_switches
 from offtake.sources.usda_export_sales_query import BASE, HEADERS
 
 HIGHLIGHTS = f"{BASE}/StaticReports/WeeklyHighlightsReport.xml"
@@ -81,7 +84,7 @@ class FlashSales:
         )
 
     def parse(self, snapshot: Snapshot, content: bytes) -> Parsed:
-        """Return the flash sales that highlights sum up, as XML, PDF or plain text.
+        """Return the flash sales and switches that highlights tell, as XML, PDF or plain text.
 
         Raises:
             AnswerError: They are not highlights, or the summary at their end is not whole.
@@ -99,7 +102,7 @@ class FlashSales:
                 key = (*row.series, *row.figures)
                 sums.setdefault(key, []).append(row)
         found = parsed(
-            [_together(rows) for rows in sums.values()],
+            _one_a_series([*map(_together, sums.values()), *self._switched(before, printed.week)]),
             source=self.id,
             snapshot=snapshot,
             printed=len(printed.rows),
@@ -107,6 +110,27 @@ class FlashSales:
         )
         # A week whose sales are all of commodities not followed is a week all the same.
         return replace(found, newest=printed.week)
+
+    def _switched(self, text: str, week: date) -> Iterator[ExportSalesRow]:
+        """Yield what each commodity's paragraph names as switched from unknown destinations."""
+        for name, code in COMMODITIES.items():
+            item = followed(code)
+            named = None if item is None else named_switches(text, name)
+            if item is None or named is None:
+                continue
+            tonnes = {_destination(place): int(value) for place, value in named.items()}
+            for partner, value in {UNKNOWN: sum(tonnes.values()), **tonnes}.items():
+                yield ExportSalesRow(
+                    product=item,
+                    partner=partner,
+                    unit_code="t",
+                    marketing_year=marketing_year(item, week),
+                    week_ending=week,
+                    figures={SWITCHED: value},
+                    gaps={},
+                    locator=f"paragraph {name}",
+                    is_provisional=False,
+                )
 
     def _text(self, content: bytes) -> str:
         if is_pdf(content):
@@ -217,6 +241,23 @@ def _together(rows: list[ExportSalesRow]) -> ExportSalesRow:
         figures={measure: sum(row.figures[measure] for row in rows)},
         locator=f"sum of {len(rows)} rows from {rows[0].locator}",
     )
+
+
+def _one_a_series(rows: Iterable[ExportSalesRow]) -> list[ExportSalesRow]:
+    """Return rows with all that is told of one destination in one row."""
+    found: dict[tuple[object, ...], ExportSalesRow] = {}
+    for row in rows:
+        before = found.get(row.series)
+        found[row.series] = (
+            row
+            if before is None
+            else replace(
+                before,
+                figures={**before.figures, **row.figures},
+                locator=f"{before.locator}; {row.locator}",
+            )
+        )
+    return list(found.values())
 
 
 def _commodity_and_destination(names: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from offtake.domain import (
+    Book,
     Destinations,
     Pledge,
     Reading,
@@ -30,19 +31,24 @@ from offtake.forecast.keeping import ISSUED, Issued
 from offtake.forecast.rows import bundled_record, bundled_skill, issued_row
 from offtake.forecast.running import FIRST_DAY, Run, run
 from offtake.forecast.scoring import Scored, scored
+from offtake.forecast.sold_stock import SoldStock, sold_stock, sold_stock_wanted
 from offtake.forecast.summary import Skill, skills
 from offtake.forecast.unknown import (
-    Switches,
     UnknownShare,
     expected_reading,
     stocks_wanted,
+    switches_of,
+    switches_wanted,
     unknown_share,
 )
 from offtake.pace import Counter, CustomsBooks, Figures, Judge
+from offtake.reference.codes import UNKNOWN
 from offtake.workspace.supplies import Supplies
 
 if TYPE_CHECKING:
     from offtake.workspace.answers import Board
+
+_SOLD = (Book.EXPORT_SALES, Book.SHIPMENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,19 @@ class Outcome:
     forecast: Forecast | Refusal
 
 
+@dataclass(frozen=True, slots=True)
+class Stocks:
+    """The sold stocks that a pledge's readings draw on, and what such stocks became.
+
+    `shares` are the parts of the unknown stocks that end with a buyer; `refused` says what cannot
+    be told, and why.
+    """
+
+    stocks: tuple[SoldStock, ...]
+    shares: tuple[UnknownShare, ...]
+    refused: tuple[str, ...]
+
+
 class Forecasts(Supplies):
     """What a workspace says of the future, and of how good it was at that."""
 
@@ -60,6 +79,10 @@ class Forecasts(Supplies):
     @abstractmethod
     def register(self) -> Mapping[str, Pledge]:
         """Every pledge by id."""
+
+    @abstractmethod
+    def pledge(self, pledge_id: str) -> Pledge:
+        """Return one pledge."""
 
     @abstractmethod
     def last_look(self) -> date:
@@ -246,20 +269,18 @@ class Forecasts(Supplies):
             raise unfit
         return found
 
-    def expected(
-        self, pledge_id: str, *, as_of: date | None = None, switches: Switches | None = None
-    ) -> list[Verdict | Refusal]:
+    def expected(self, pledge_id: str, *, as_of: date | None = None) -> list[Verdict | Refusal]:
         """Return the verdicts of the third reading beside each upper bound of a pledge.
 
         It counts the share of the unknown stock that usually ends with the buyer; a `Refusal` says
-        why none can be said. `switches` are those that the publisher's highlights name.
+        why none can be said. The switches that the weekly highlights name are taken from the store.
 
         Raises:
             PledgeUnknown: No pledge has this id.
             AsOfAfterLastLook: `as_of` is after the last look.
         """
         board = self.report(as_of=as_of, pledge=pledge_id)
-        pledge, instant = self.register[pledge_id], end_of_day_in_washington(board.as_of)
+        pledge = self.register[pledge_id]
         judge = Judge(self.counter(board.as_of, [pledge]), as_of=board.as_of,
                       revision=self.store.revision)  # fmt: skip
         found: list[Verdict | Refusal] = []
@@ -269,16 +290,46 @@ class Forecasts(Supplies):
                 continue
             key = (reading.product, reading.partner)
             if key not in shares:
-                stocks = self.store.as_of(stocks_wanted(reading.product), as_of=instant)
-                shares[key] = unknown_share(
-                    stocks, product=key[0], partner=key[1], day=board.as_of, switches=switches
-                )
+                shares[key] = self._unknown_share(*key, board.as_of)
             share = shares[key]
             if isinstance(share, Refusal):
                 found.append(share)
             else:
                 found += judge.verdicts_on(pledge, expected_reading(reading, share))
         return found
+
+    def sold_stocks(self, pledge_id: str, *, as_of: date | None = None) -> Stocks:
+        """Return what stands sold of a pledge's goods, and what became of such stocks before.
+
+        Raises:
+            PledgeUnknown: No pledge has this id.
+            VintageUnknown: `as_of` is before the first vintage held.
+            AsOfAfterLastLook: `as_of` is after the last look.
+        """
+        pledge = self.pledge(pledge_id)
+        day = as_of or self.last_look()
+        weekly = [one for one in pledge.readings if one.book in _SOLD and not one.needs]
+        bought = dict.fromkeys((one.product, one.partner) for one in weekly)
+        series = dict.fromkeys(
+            pair for item, place in bought for pair in ((item, place), (item, UNKNOWN))
+        )
+        wanted = sold_stock_wanted([item for item, _ in series], [place for _, place in series])
+        figures = Figures(self.store.as_of(wanted, as_of=end_of_day_in_washington(day)))
+        stocks = [sold_stock(figures, product=item, partner=place) for item, place in series]
+        shares = [self._unknown_share(item, place, day) for item, place in bought]
+        return Stocks(
+            stocks=tuple(one for one in stocks if isinstance(one, SoldStock)),
+            shares=tuple(one for one in shares if isinstance(one, UnknownShare)),
+            refused=tuple(
+                dict.fromkeys(one.reason for one in (*stocks, *shares) if isinstance(one, Refusal))
+            ),
+        )
+
+    def _unknown_share(self, product: str, partner: str, day: date) -> UnknownShare | Refusal:
+        instant = end_of_day_in_washington(day)
+        stocks = self.store.as_of(stocks_wanted(product), as_of=instant)
+        named = switches_of(self.store.as_of(switches_wanted(product), as_of=instant))
+        return unknown_share(stocks, product=product, partner=partner, day=day, switches=named)
 
     def _run(self, since: date) -> Run:
         return Run(self.store.path, self.settings.home / "backtests", since, self.last_look())

@@ -19,6 +19,7 @@ from offtake.errors import (
 )
 from offtake.sources import Parsed
 from offtake.sources.export_sales import MEASURES
+from offtake.sources.switches import SWITCHED
 from offtake.sources.usda_flash_sales import COMMODITIES, FlashSales
 from sources.specimens.export_sales import FLASH_PDF, FLASH_TEXT, FLASH_XML, as_highlights_text
 from sources.specimens.kinds import Specimen, Table
@@ -56,9 +57,21 @@ def brief(one: Observation) -> tuple[object, ...]:
     return one.key.measure, one.key.product, one.key.partner, str(one.period), int(one.value or 0)
 
 
+def sales_in(parsed: Parsed) -> list[Observation]:
+    return [one for one in parsed.observations if "flash_sale" in one.key.measure]
+
+
+def switched_in(parsed: Parsed) -> dict[tuple[str, str], int]:
+    return {
+        (one.key.product, one.key.partner): int(one.value or 0)
+        for one in parsed.observations
+        if one.key.measure == SWITCHED
+    }
+
+
 def test_the_year_tells_the_current_crop_from_the_next() -> None:
     for one in (FLASH_TEXT, FLASH_XML):
-        assert [brief(figure) for figure in read(one).observations] == [
+        assert [brief(figure) for figure in sales_in(read(one))] == [
             ("flash_sale", "soybeans", "UNKNOWN", "2026-03-20/2026-03-26", 105_000),
             ("next_year_flash_sale", "corn", "KOR", "2026-03-20/2026-03-26", 136_000),
         ]
@@ -93,7 +106,7 @@ def test_sales_in_a_week_across_the_turn_fall_on_the_sides_they_name() -> None:
         write=_first_week_of_september,
         retrieved_at=datetime(2026, 9, 20, tzinfo=UTC),
     )
-    assert [brief(figure) for figure in read(one).observations] == [
+    assert [brief(figure) for figure in sales_in(read(one))] == [
         ("flash_sale", "soybeans", "CHN", "2026-08-28/2026-08-31", 132_000),
         ("flash_sale", "soybeans", "CHN", "2026-09-01/2026-09-03", 132_000),
     ]
@@ -105,14 +118,14 @@ def _first_week_of_september(rows: Table) -> bytes:
 
 
 def test_two_sales_to_one_destination_are_told_as_their_sum() -> None:
-    (one,) = read(of(sale(), sale(tons="66,000"))).observations
+    (one,) = sales_in(read(of(sale(), sale(tons="66,000"))))
     assert brief(one)[-1] == 198_000
     assert one.locator == "sum of 2 rows from summary line 1"
 
 
 def test_a_week_of_sales_that_are_not_followed_is_a_week_all_the_same() -> None:
     parsed = read(of(sale(commodity="Hard Red Spring Wheat")))
-    assert (parsed.observations, parsed.rows, parsed.newest) == ((), 1, date(2026, 3, 26))
+    assert (sales_in(parsed), parsed.rows, parsed.newest) == ([], 1, date(2026, 3, 26))
 
 
 @pytest.mark.parametrize("commodity", COMMODITIES)
@@ -150,6 +163,67 @@ def test_what_changed_its_meaning_is_named(old: str, new: str, problem: str) -> 
         spoiled(old, new)
 
 
+def told(paragraph: str) -> Parsed:
+    """Return the highlights with another paragraph on soybeans."""
+    return spoiled(
+        "Soybeans: Net sales of 353,300 MT for 2025/2026 were down 49 percent.", paragraph
+    )
+
+
+def test_switches_are_told_by_destination_and_all_together() -> None:
+    parsed = told(
+        "Soybeans: Increases primarily for China (124,700 MT, including 121,000 MT switched from "
+        "unknown destinations and decreases of 3,800 MT), and the Dominican Republic (2,000 MT, "
+        "including 500 MT switched from Haiti, 1,500 MT switched from unknown destinations), were "
+        "offset. Net sales of 9,000 MT for 2026/2027 were primarily for Japan (9,000 MT, including "
+        "8,000 MT switched from unknown destinations). Corn: Increases primarily for Mexico "
+        "(5,000 MT, including 5,000 MT switched from unknown destinations)."
+    )
+    # Of the next year's sales nothing is said here: their stock is another.
+    assert switched_in(parsed) == {
+        ("soybeans", "UNKNOWN"): 122_500,
+        ("soybeans", "CHN"): 121_000,
+        ("soybeans", "DOM"): 1_500,
+        ("corn", "UNKNOWN"): 5_000,
+        ("corn", "MEX"): 5_000,
+    }
+
+
+def test_a_week_that_names_no_switch_is_told_apart_from_a_week_nobody_holds() -> None:
+    assert switched_in(read(FLASH_TEXT)) == {("soybeans", "UNKNOWN"): 0}
+    assert switched_in(told("Nothing is said of soybeans.")) == {}
+
+
+def test_a_switch_to_a_place_never_seen_before_stops_the_reading() -> None:
+    with pytest.raises(CodeUnknown, match="Ruritania"):
+        told(
+            "Soybeans: Increases for Ruritania (9,000 MT, including 8,000 MT switched from unknown "
+            "destinations)."
+        )
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("name", "soybeans"),
+    [
+        ("esrqs_WeeklyHighlightsReport_2026-03-26.xml",
+         {"UNKNOWN": 223_000, "CHN": 134_000, "IDN": 34_000, "EGY": 55_000}),
+        ("esrqs_WeeklyHighlightsReport_2026-04-02.xml",
+         {"UNKNOWN": 141_200, "CHN": 121_000, "JPN": 20_200}),
+        ("esrqs_WeeklyHighlightsReport_2026-07-02.pdf",
+         {"UNKNOWN": 278_900, "CHN": 204_000, "JPN": 49_900, "IDN": 25_000}),
+    ],
+)  # fmt: skip
+def test_the_switches_of_real_highlights_are_read(
+    shared: Path, name: str, soybeans: dict[str, int]
+) -> None:
+    content = (shared / "data" / "usda" / "samples" / "raw_samples" / name).read_bytes()
+    found = switched_in(FlashSales().parse(FLASH_XML.snapshot(content), content))
+    assert {place: tonnes for (item, place), tonnes in found.items() if item == "soybeans"} == (
+        soybeans
+    )
+
+
 def test_a_summary_without_its_footnotes_or_rows_is_cut() -> None:
     with pytest.raises(AnswerCut, match="footnote 1 is not there"):
         spoiled("1/Export sales.", "")
@@ -180,7 +254,7 @@ def test_an_xml_of_another_report_is_refused() -> None:
 def test_real_highlights_are_read(shared: Path, name: str, expected: tuple[object, ...]) -> None:
     content = (shared / "data" / "usda" / "samples" / "raw_samples" / name).read_bytes()
     parsed = FlashSales().parse(FLASH_XML.snapshot(content), content)
-    assert [brief(one) for one in parsed.observations] == [expected]
+    assert [brief(one) for one in sales_in(parsed)] == [expected]
 
 
 @pytest.mark.shared
@@ -193,7 +267,7 @@ def test_the_real_pdf_and_the_text_made_from_it_by_others_say_the_same(shared: P
     pdf, text = (FlashSales().parse(FLASH_PDF.snapshot(content), content) for content in texts)
     assert [brief(one) for one in pdf.observations] == [brief(one) for one in text.observations]
     # Wheat to Nigeria is of a class that is not followed.
-    assert (pdf.rows, len(pdf.observations)) == (2, 1)
+    assert (pdf.rows, len(sales_in(pdf))) == (2, 1)
 
 
 def test_a_pdf_says_what_the_text_in_it_says() -> None:
