@@ -48,21 +48,6 @@ def test_no_page_breaks_a_rule_of_accessibility(
             assert broken == [], path
 
 
-def test_forms_work_without_javascript(browser: Any, server: Server) -> None:
-    with opened(browser, server, java_script_enabled=False) as (page, _):
-        page.goto(f"{server.url}/pledges/{PLEDGE}")
-        page.get_by_label("Unit", exact=True).select_option("mbu")
-        page.get_by_label("Reading", exact=True).select_option("shipments-named-my")
-        page.get_by_role("button", name="Show").nth(1).click()
-        assert "unit=mbu" in page.url
-        assert page.get_by_text("The figures of the chart, in mbu").is_visible()
-        page.get_by_label("As known on", exact=True).fill("2026-01-20")
-        page.get_by_role("button", name="Show").nth(0).click()
-        assert "as_of=2026-01-20" in page.url
-        assert "unit=mbu" in page.url
-        assert page.get_by_text("You see what could be known on 20 Jan 2026").is_visible()
-
-
 def test_a_chart_moves_under_the_strict_policy_and_asks_no_one_else(
     browser: Any, server: Server
 ) -> None:
@@ -72,12 +57,3 @@ def test_a_chart_moves_under_the_strict_policy_and_asks_no_one_else(
         page.locator(".chart-moving svg").wait_for()
         assert not page.locator("div.chart-wide").is_visible()
         assert faults == []
-
-
-def test_the_keyboard_reaches_the_content_first(browser: Any, server: Server) -> None:
-    with opened(browser, server) as (page, _):
-        page.goto(server.url)
-        page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
-        page.keyboard.press("Enter")
-        assert page.evaluate("document.activeElement.id") == "main"

@@ -49,7 +49,8 @@ def test_the_page_shows_each_forecast_with_its_ranges_and_its_name(
         assert f"{low} to {high} Mt" in page
         assert f"{100 * (one.probability or 0):.0f} %" in page
         assert one.model in page
-        behind = f"{one.cases.count:,} past forecasts" if one.cases else "no past cases on record"
+        none = "No past forecast is on record for it"
+        behind = f"{one.cases.count:,} past forecasts" if one.cases else none
         assert behind in page
     assert any(one.cases is None for one in told)
     assert any(one.cases is not None for one in told)
