@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 import pytest
 from starlette.types import Receive, Scope, Send
 
+from offtake.statements import Reader
 from offtake.web import Options, Shelf, create_app
 from offtake.web.edge import Edge
 from web.running import SCRIPT, Reply, Server, running
@@ -338,3 +339,41 @@ def test_a_fault_of_ours_is_logged_without_a_word_of_the_text(
     assert status == 500
     assert "ValueError at " in caplog.text
     assert "confidential" not in caplog.text + body.decode()
+
+
+def test_a_page_that_needs_what_is_not_installed_is_told_with_the_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(name: str) -> None:
+        raise ImportError(name)
+
+    monkeypatch.setattr("offtake.statements.cleaning_bytes.import_module", missing)
+    app = edge(tmp_path)
+    page = urlencode({"text": f"<html><body><p>{TEXT}</p></body></html>"}).encode()
+    status, body = asyncio.run(posted(app, part(page))())
+    assert status == 503
+    assert b"pip install" in body
+    assert b"offtake[reading]" in body
+
+
+def test_a_reduced_reader_says_that_it_is_reduced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("offtake.workspace.accounts._reader", Reader.reduced)
+    app = edge(tmp_path)
+    text = urlencode({"text": "China has resumed buying US soybeans."}).encode()
+    status, body = asyncio.run(posted(app, part(text))())
+    assert status == 200
+    assert b"Read without the language model for grammar" in body
+    assert b"1 statement read" in body
+
+
+def test_no_server_begins_that_requires_a_token_and_has_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OFFTAKE_SERVE_TOKEN", raising=False)
+    with (
+        pytest.raises(RuntimeError, match="OFFTAKE_SERVE_TOKEN"),
+        running(tmp_path, "--require-token"),
+    ):
+        pass
