@@ -5,6 +5,8 @@ Only words are laid beside words. A paraphrase is ours, so that nothing is said 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 from offtake.domain import Pledge, StatementRecord
 from offtake.statements.marking import Mark, MarkKind, marks_by_words
@@ -26,7 +28,13 @@ class Said:
     def marks(self) -> tuple[Mark, ...]:
         """What its words give, in its English rendering where there is one."""
         words = self.record.english or self.record.text
-        return marks_by_words(words, said_on=self.record.on)
+        return _marks(words, self.record.on)
+
+
+@lru_cache(maxsize=4096)
+def _marks(words: str, on: date) -> tuple[Mark, ...]:
+    """Return the marks of a register's words, found once; no text of a reader's comes here."""
+    return marks_by_words(words, said_on=on)
 
 
 @dataclass(frozen=True, slots=True)
