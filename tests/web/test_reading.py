@@ -195,6 +195,29 @@ def test_nothing_else_can_be_sent_to(server: Server, path: str) -> None:
     assert server.ask(path, method="POST", headers=FORM, body=b"text=a").status in {405, 413}
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("GET", "/api/v1/read", "POST"),
+        ("PUT", "/read", "GET, HEAD, POST"),
+        ("PUT", "/", "GET, HEAD"),
+    ],
+)
+def test_a_wrong_method_is_told_the_right_one(
+    server: Server, method: str, path: str, allowed: str
+) -> None:
+    reply = server.ask(path, method=method)
+    assert (reply.status, reply.headers["allow"]) == (405, allowed)
+
+
+def test_a_site_of_files_shows_the_reader_on_a_made_up_text_and_no_form(tmp_path: Path) -> None:
+    app = edge(tmp_path, is_static=True)
+    for path, found in (("/read", "2 statements read"), ("/compare", "hedge dropped")):
+        page = asyncio.run(app.get(path)).body.decode()
+        assert found in page
+        assert "<form" not in page
+
+
 def test_pages_are_answered_while_a_long_text_is_read(server: Server) -> None:
     long = "\n\n".join([TEXT] * 250)
     ended: list[float] = []

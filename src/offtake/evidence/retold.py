@@ -9,11 +9,11 @@ from datetime import date
 from functools import lru_cache
 
 from offtake.domain import Pledge, StatementRecord
-from offtake.statements.marking import Mark, MarkKind, marks_by_words
+from offtake.statements.marking import DENIAL, HEDGES, Mark, MarkKind, marks_by_words
 
 _HEDGED = ("at least ", "at most ", "about ", "up to ")
 _TIMES = frozenset({MarkKind.DEADLINE, MarkKind.TIME})
-_WEAK = frozenset({"sought or possible", "qualified", "denied or not confirmed"})
+_NAMES = {DENIAL: "denial", **dict.fromkeys(HEDGES, "hedge")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +107,12 @@ def _lost(mine: Iterable[Mark], theirs: Iterable[Mark]) -> tuple[str, ...]:
     lost = []
     hedges = _hedges(mine) - _hedges(theirs)
     lost += [f"“{hedge}” before the figure" for hedge in sorted(hedges)]
-    weak = [one for one in mine if one.kind is MarkKind.FIRMNESS and one.meaning in _WEAK]
-    kept = {one.meaning for one in theirs if one.kind is MarkKind.FIRMNESS}
-    lost += [f"the hedge “{one.span.text}”" for one in weak if one.meaning not in kept]
+    kept = _meanings(theirs, MarkKind.FIRMNESS)
+    lost += [
+        f"the {_NAMES[one.meaning]} “{one.span.text}”"
+        for one in mine
+        if one.kind is MarkKind.FIRMNESS and one.meaning in _NAMES.keys() - kept
+    ]
     for name, kinds in (("time", _TIMES), ("good", {MarkKind.GOOD}), ("actor", {MarkKind.ACTOR})):
         before = [one for one in mine if one.kind in kinds]
         if before and not any(one.kind in kinds for one in theirs):
