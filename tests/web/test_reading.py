@@ -190,6 +190,13 @@ def test_a_body_in_chunks_is_counted_as_it_comes(server: Server) -> None:
     assert statuses == [200, 413]
 
 
+def test_a_refused_text_does_not_keep_its_turn(server: Server) -> None:
+    long = "&".join(f"a{number}=1" for number in range(80))
+    refused = [sent(server, f"/read?{long}", text=TEXT).status for _ in range(3)]
+    assert refused == [400] * 3
+    assert sent(server, "/read", text=TEXT).status == 200
+
+
 @pytest.mark.parametrize("path", ["/", "/statements", "/read/x", "/api/v1/pledges"])
 def test_nothing_else_can_be_sent_to(server: Server, path: str) -> None:
     assert server.ask(path, method="POST", headers=FORM, body=b"text=a").status in {405, 413}
