@@ -41,6 +41,20 @@ def test_an_export_says_what_it_wrote_on_stderr_and_refuses_to_write_twice(home:
     assert (again.returncode, "pass --force" in again.stderr) == (2, True)
 
 
+def test_statements_leave_as_linked_data_and_other_tables_do_not(home: Path) -> None:
+    target = home / "said.jsonld"
+    done = run("export", str(target), "--table", "statements", "--pledge", FARM, home=home)
+    assert done.returncode == 0, done.stderr
+    graph = json.loads(target.read_text(encoding="utf-8"))
+    claims = [one for one in graph if one.get("@type") == "Claim"]
+    pages = [one for one in graph if one.get("type") == "AnnotationPage"]
+    assert f"wrote {len(claims)} statements" in done.stderr
+    assert len(claims) == len(pages) > 10
+    assert all(one["@id"].startswith("urn:offtake:statement:") for one in claims)
+    other = run("export", str(home / "x.jsonld"), "--table", "verdicts", home=home)
+    assert (other.returncode, "ends in no format" in other.stderr) == (2, True)
+
+
 def test_a_chart_is_drawn_in_letters_or_to_the_file_named(home: Path) -> None:
     drawn = run("chart", FARM, "--no-color", home=home)
     assert (drawn.returncode, "o bought:" in drawn.stdout) == (0, True), drawn.stderr

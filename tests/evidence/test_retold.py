@@ -42,6 +42,14 @@ def test_what_falls_off_in_a_retelling_is_named() -> None:
     )
 
 
+def test_a_denial_that_falls_off_is_no_hedge() -> None:
+    denied = record("They never agreed to 12 million tons", day=1)
+    later = record("They agreed to 12 million tons", day=2)
+    first = next(one for one in said_on([pledge(denied, later)]) if one.record is denied)
+    (found,) = retellings(first, said_on([first.pledge]))
+    assert found.lost == ("the denial “never”",)
+
+
 def test_a_retelling_that_keeps_every_word_loses_nothing() -> None:
     later = replace(FIRST, on=date(2025, 11, 5), speaker="another")
     first = next(one for one in said_on([pledge(FIRST, later)]) if one.record is FIRST)

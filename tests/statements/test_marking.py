@@ -31,6 +31,7 @@ def test_a_half_sentence_has_its_figure_goods_time_and_firmness_marked() -> None
         ("time", "during the last two months of 2025"),
     ]
     meant = {one.kind: one.meaning for one in marks}
+    assert meant[MarkKind.FIRMNESS] == "to come, or agreed"
     assert meant[MarkKind.AMOUNT] == "at least 12,000,000 t"
     assert meant[MarkKind.TIME] == "from 2025-11-01 to 2025-12-31"
 

@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 import pytest
 from starlette.types import Receive, Scope, Send
 
+from offtake.statements import Reader
 from offtake.web import Options, Shelf, create_app
 from offtake.web.edge import Edge
 from web.running import SCRIPT, Reply, Server, running
@@ -189,9 +190,39 @@ def test_a_body_in_chunks_is_counted_as_it_comes(server: Server) -> None:
     assert statuses == [200, 413]
 
 
+def test_a_refused_text_does_not_keep_its_turn(server: Server) -> None:
+    long = "&".join(f"a{number}=1" for number in range(80))
+    refused = [sent(server, f"/read?{long}", text=TEXT).status for _ in range(3)]
+    assert refused == [400] * 3
+    assert sent(server, "/read", text=TEXT).status == 200
+
+
 @pytest.mark.parametrize("path", ["/", "/statements", "/read/x", "/api/v1/pledges"])
 def test_nothing_else_can_be_sent_to(server: Server, path: str) -> None:
     assert server.ask(path, method="POST", headers=FORM, body=b"text=a").status in {405, 413}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("GET", "/api/v1/read", "POST"),
+        ("PUT", "/read", "GET, HEAD, POST"),
+        ("PUT", "/", "GET, HEAD"),
+    ],
+)
+def test_a_wrong_method_is_told_the_right_one(
+    server: Server, method: str, path: str, allowed: str
+) -> None:
+    reply = server.ask(path, method=method)
+    assert (reply.status, reply.headers["allow"]) == (405, allowed)
+
+
+def test_a_site_of_files_shows_the_reader_on_a_made_up_text_and_no_form(tmp_path: Path) -> None:
+    app = edge(tmp_path, is_static=True)
+    for path, found in (("/read", "2 statements read"), ("/compare", "hedge dropped")):
+        page = asyncio.run(app.get(path)).body.decode()
+        assert found in page
+        assert "<form" not in page
 
 
 def test_pages_are_answered_while_a_long_text_is_read(server: Server) -> None:
@@ -338,3 +369,41 @@ def test_a_fault_of_ours_is_logged_without_a_word_of_the_text(
     assert status == 500
     assert "ValueError at " in caplog.text
     assert "confidential" not in caplog.text + body.decode()
+
+
+def test_a_page_that_needs_what_is_not_installed_is_told_with_the_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(name: str) -> None:
+        raise ImportError(name)
+
+    monkeypatch.setattr("offtake.statements.cleaning_bytes.import_module", missing)
+    app = edge(tmp_path)
+    page = urlencode({"text": f"<html><body><p>{TEXT}</p></body></html>"}).encode()
+    status, body = asyncio.run(posted(app, part(page))())
+    assert status == 503
+    assert b"pip install" in body
+    assert b"offtake[reading]" in body
+
+
+def test_a_reduced_reader_says_that_it_is_reduced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("offtake.workspace.accounts._reader", Reader.reduced)
+    app = edge(tmp_path)
+    text = urlencode({"text": "China has resumed buying US soybeans."}).encode()
+    status, body = asyncio.run(posted(app, part(text))())
+    assert status == 200
+    assert b"Read without the language model for grammar" in body
+    assert b"1 statement read" in body
+
+
+def test_no_server_begins_that_requires_a_token_and_has_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OFFTAKE_SERVE_TOKEN", raising=False)
+    with (
+        pytest.raises(RuntimeError, match="OFFTAKE_SERVE_TOKEN"),
+        running(tmp_path, "--require-token"),
+    ):
+        pass

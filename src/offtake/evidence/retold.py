@@ -5,13 +5,15 @@ Only words are laid beside words. A paraphrase is ours, so that nothing is said 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 from offtake.domain import Pledge, StatementRecord
-from offtake.statements.marking import Mark, MarkKind, marks_by_words
+from offtake.statements.marking import DENIAL, HEDGES, Mark, MarkKind, marks_by_words
 
 _HEDGED = ("at least ", "at most ", "about ", "up to ")
 _TIMES = frozenset({MarkKind.DEADLINE, MarkKind.TIME})
-_WEAK = frozenset({"sought or possible", "qualified", "denied or not confirmed"})
+_NAMES = {DENIAL: "denial", **dict.fromkeys(HEDGES, "hedge")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,13 @@ class Said:
     def marks(self) -> tuple[Mark, ...]:
         """What its words give, in its English rendering where there is one."""
         words = self.record.english or self.record.text
-        return marks_by_words(words, said_on=self.record.on)
+        return _marks(words, self.record.on)
+
+
+@lru_cache(maxsize=4096)
+def _marks(words: str, on: date) -> tuple[Mark, ...]:
+    """Return the marks of a register's words, found once; no text of a reader's comes here."""
+    return marks_by_words(words, said_on=on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +107,12 @@ def _lost(mine: Iterable[Mark], theirs: Iterable[Mark]) -> tuple[str, ...]:
     lost = []
     hedges = _hedges(mine) - _hedges(theirs)
     lost += [f"“{hedge}” before the figure" for hedge in sorted(hedges)]
-    weak = [one for one in mine if one.kind is MarkKind.FIRMNESS and one.meaning in _WEAK]
-    kept = {one.meaning for one in theirs if one.kind is MarkKind.FIRMNESS}
-    lost += [f"the hedge “{one.span.text}”" for one in weak if one.meaning not in kept]
+    kept = _meanings(theirs, MarkKind.FIRMNESS)
+    lost += [
+        f"the {_NAMES[one.meaning]} “{one.span.text}”"
+        for one in mine
+        if one.kind is MarkKind.FIRMNESS and one.meaning in _NAMES.keys() - kept
+    ]
     for name, kinds in (("time", _TIMES), ("good", {MarkKind.GOOD}), ("actor", {MarkKind.ACTOR})):
         before = [one for one in mine if one.kind in kinds]
         if before and not any(one.kind in kinds for one in theirs):

@@ -40,8 +40,11 @@ MEANINGS = {
     6: "done, confirmed",
 }
 """What each level of firmness means."""
+DENIAL, HEDGES = "denied", ("sought or possible", "qualified")
+_ALONE = (DENIAL, *HEDGES, "to come, or agreed")
+"""What a word says by itself, by the level that it would give: who says it is not known."""
 _WORDS = tuple(
-    (level, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
+    (_ALONE[level], re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
     for level, words in LEVELS
     if level < 6  # noqa: PLR2004 - what is done is told by verbs of every kind
 )
@@ -135,9 +138,9 @@ def _by_words(text: str, start: int, said_on: date | None) -> Iterator[Mark]:
         span = Span(start + time.start, start + time.end, text[time.start : time.end])
         told = StatedTime(span, time.role, *time.days)
         yield Mark(span, _time_kind(told), time_text(told))
-    for level, pattern in _WORDS:
+    for meaning, pattern in _WORDS:
         for match in pattern.finditer(text):
-            yield mark(match.start(), match.end(), MarkKind.FIRMNESS, MEANINGS[level])
+            yield mark(match.start(), match.end(), MarkKind.FIRMNESS, meaning)
     for first, last, name in goods_places(text):
         yield mark(first, last, MarkKind.GOOD, name.replace("_", " "))
     for named in names_in(text):

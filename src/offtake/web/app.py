@@ -55,7 +55,8 @@ async def _told(request: Request, error: Exception) -> Response:
     body, media_type = problem_body(
         request.url.path, status=status, detail=detail, is_static=is_static
     )
-    return Response(body, status_code=status, media_type=media_type)
+    headers = error.headers if isinstance(error, HTTPException) else None
+    return Response(body, status_code=status, media_type=media_type, headers=headers)
 
 
 def _refusal(request: Request, error: HTTPException) -> str:

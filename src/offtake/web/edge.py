@@ -159,7 +159,8 @@ class Edge:
         )
         extra: tuple[tuple[bytes, bytes], ...] = ()
         if status == 405:  # noqa: PLR2004 - the method is refused
-            extra = ((b"allow", b"GET, HEAD"),)
+            allowed = b"GET, HEAD, POST" if scope["path"] in POSTED else b"GET, HEAD"
+            extra = ((b"allow", allowed),)
         elif status == 401:  # noqa: PLR2004 - the token is missing
             extra = ((b"www-authenticate", b'Bearer realm="offtake"'),)
         elif status in {429, 503}:
@@ -193,7 +194,7 @@ def _place(fault: BaseException) -> str:
     return f"{type(fault).__name__} at {last}"
 
 
-_KEPT = (b"location", b"content-disposition")
+_KEPT = (b"location", b"content-disposition", b"allow")
 
 
 async def _no_body() -> dict[str, Any]:

@@ -70,6 +70,7 @@ class Desk:
                 asked for, or too many are in line.
         """
         check_address(scope["path"], scope["query_string"])
+        query = canonical(scope["query_string"])
         media_type = _checked_type(scope["path"], headers)
         authorization = headers.get(b"authorization", b"").decode("latin-1")
         known = has_token(authorization, token=self._options.token)
@@ -79,7 +80,7 @@ class Desk:
         sent = _sent(await self._body(receive), media_type)
         if self._options.needs_token and not (known or self._is_told(sent.form)):
             raise token_refused()
-        return await self._in_turn(scope, sent)
+        return await self._in_turn(scope, query, sent)
 
     def _spend(self, scope: Scope, authorization: str) -> None:
         client = scope.get("client")
@@ -112,7 +113,7 @@ class Desk:
         except TimeoutError:
             raise RequestRefused(408, "the text came too slowly", "send it again") from None
 
-    async def _in_turn(self, scope: Scope, sent: Sent) -> Answer:
+    async def _in_turn(self, scope: Scope, query: str, sent: Sent) -> Answer:
         if self._in_line >= _IN_LINE:
             raise _busy()
         self._in_line += 1
@@ -123,7 +124,6 @@ class Desk:
             raise _busy() from None
         finally:
             self._in_line -= 1
-        query = canonical(scope["query_string"])
         reading = asyncio.ensure_future(self._ask(scope, query, sent))
         # A thread cannot be stopped: the turn is over when it is, however long its answer is due.
         reading.add_done_callback(lambda _: self.turn.release())
