@@ -18,6 +18,7 @@ from offtake.report.html import (
     board_view,
     chances_by_verdict,
     changes_rows,
+    linked,
     pledge_view,
     reasons,
     release_days,
@@ -62,7 +63,12 @@ def board(request: Request, *, as_of: AsOf = None) -> Response:
         as_of=found.as_of,
     )
     outlook = edition.outlook(found.as_of)
-    view = board_view(found.verdicts, found.left_out, forecasts=outlook.of_open(found.verdicts))
+    view = board_view(
+        found.verdicts,
+        found.left_out,
+        forecasts=outlook.of_open(found.verdicts),
+        coming=edition.coming(found.as_of),
+    )
     groups = sorted(edition.workspace.groups)
     return show("board.html", page, groups=groups, **view)
 
@@ -143,6 +149,7 @@ def pledge(
         found.revisions,
         unit=checked_unit(unit),
         outcomes=edition.outlook(board.as_of).outcomes(board.verdicts),
+        coming=edition.coming(board.as_of),
     )
     return show(
         "pledge.html",
@@ -152,6 +159,7 @@ def pledge(
         unmade=one.made_on if board.left_out else None,
         later_statements=found.page.later_statements,
         later_deadlines=found.page.later_deadlines,
+        linked=linked.pledge_data(page, one, board.verdicts),
         **view,
     )
 
@@ -328,7 +336,7 @@ def interface(request: Request) -> Response:
     routes: Sequence[tuple[str, str]] = [
         (path, found["get"]["description"].splitlines()[0]) for path, found in paths.items()
     ]
-    return show("api.html", page, routes=routes)
+    return show("api.html", page, routes=routes, linked=linked.board_data(page))
 
 
 def _verdicts(

@@ -13,7 +13,7 @@ from offtake.reference.codes import place_by_id
 from offtake.report.brief.chances import chance_sentences
 from offtake.report.brief.words import STANCES, VERDICTS, clipped, reading_words
 from offtake.report.chances import Foreseen
-from offtake.report.releases import NextRelease
+from offtake.report.releases import NextRelease, awaited
 from offtake.sources import registry
 from offtake.store import StoredRelease
 
@@ -314,23 +314,16 @@ def _unforeseen(outcomes: Sequence[Foreseen]) -> str:
 
 
 def _coming(coming: Iterable[NextRelease], verdicts: Sequence[Verdict]) -> list[str]:
-    """Return the next releases of the books that verdicts still wait for.
-
-    Where two sources publish the same, one line tells it.
-    """
-    waiting = {
-        one.reading.book for one in verdicts if not one.deadline or one.deadline.on > one.as_of
-    }
-    known: dict[Any, str] = {}
-    for one in coming:
-        if one.due and one.week_ending and waiting & set(one.source.books):
+    """Return the next releases of the books that verdicts still wait for."""
+    found = []
+    for one in awaited(coming, verdicts)[:_NEXT]:
+        if one.due and one.week_ending:
             at = one.due.known_at.astimezone(WASHINGTON)
-            known.setdefault(
-                at,
+            found.append(
                 f"{one.source.title}, week ending {day_text(one.week_ending)}: "
-                f"{at:%A} {day_text(at.date())}, {at:%H:%M} in Washington.",
+                f"{at:%A} {day_text(at.date())}, {at:%H:%M} in Washington."
             )
-    return [known[at] for at in sorted(known)][:_NEXT]
+    return found
 
 
 def _evidence(
