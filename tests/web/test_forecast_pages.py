@@ -100,3 +100,25 @@ def test_a_forecast_of_an_earlier_day_is_that_of_its_day(server: Server) -> None
 def test_only_open_verdicts_have_a_probability_in_rows(server: Server) -> None:
     for row in items(server, "/board.json"):
         assert row["verdict"] == "open" or not any(row[name] is not None for name in PROBABLE)
+
+
+def test_the_next_release_is_told_in_both_times_and_as_an_instant(server: Server) -> None:
+    # The week ending Thursday 20 August 2026 comes out on Thursday the 27th at 08:30 in Washington,
+    # which has daylight saving time then: 12:30 UTC.
+    for path in ("/", f"/pledges/{NEXT}"):
+        page = server.ask(path).text
+        assert 'week to 20 Aug 2026, <time datetime="2026-08-27T12:30:00Z"' in page
+        assert ">Thu 27 Aug 2026, 08:30 ET (12:30 UTC)</time>" in page
+
+
+def test_while_the_publisher_is_interrupted_no_day_is_named(server: Server) -> None:
+    # Nobody could know on 20 October 2025 when the weeks of the funding lapse would come out.
+    page = server.ask(f"/pledges/{PLEDGE}?as_of=2025-11-05").text
+    assert "on a day not set, as releases are interrupted" in page
+    assert "17 Dec 2025" not in page
+
+
+def test_a_pledge_whose_deadlines_have_passed_waits_for_nothing(server: Server) -> None:
+    reply = server.ask("/pledges/phase-one-agriculture")
+    assert reply.status == 200
+    assert "Next: " not in reply.text

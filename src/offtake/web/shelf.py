@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from offtake.domain import Verdict
+from offtake.domain import Verdict, end_of_day_in_washington
 from offtake.errors import OfftakeError
 from offtake.forecast.keeping import ISSUED
 from offtake.report import report_rows
@@ -17,10 +17,12 @@ from offtake.workspace import (
     Changes,
     Dossier,
     GroupPage,
+    NextRelease,
     Outcome,
     Outlook,
     TrackRecord,
     Workspace,
+    next_releases,
     track_record,
 )
 
@@ -45,6 +47,7 @@ class Edition:
         self.group: Callable[[str, date], GroupPage] = lru_cache(6)(self._group)
         self.changes: Callable[[date, date], Changes] = lru_cache(6)(self._changes)
         self.outlook: Callable[[date], Outlook] = lru_cache(4)(self._outlook)
+        self.coming: Callable[[date], list[NextRelease]] = lru_cache(6)(self._coming)
         self.record: Callable[[date], TrackRecord] = lru_cache(4)(self._record)
 
     def day(self, as_of: date | None) -> date:
@@ -85,6 +88,9 @@ class Edition:
     def _outlook(self, day: date) -> Outlook:
         pledges = list(self.workspace.register.values())
         return Outlook(lambda: self.workspace.forecaster(day, pledges))
+
+    def _coming(self, day: date) -> list[NextRelease]:
+        return next_releases(self.workspace.store, now=end_of_day_in_washington(day))
 
     def _record(self, day: date) -> TrackRecord:
         return track_record(self.workspace, self.board(day))

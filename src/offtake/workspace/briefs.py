@@ -7,6 +7,7 @@ from offtake.errors import PledgeNotMade
 from offtake.report.brief import Brief, brief_of
 from offtake.report.charts import PaceFigures, pace_figures
 from offtake.report.releases import next_releases
+from offtake.workspace.outlooks import Outlook
 from offtake.workspace.workspace import Workspace
 
 
@@ -26,5 +27,12 @@ def brief(
     if not board.verdicts:
         raise PledgeNotMade(pledge.id, pledge.made_on, board.as_of)
     coming = next_releases(workspace.store, now=end_of_day_in_washington(board.as_of))
-    words = brief_of(pledge, board.verdicts, releases=workspace.store.releases(), coming=coming)
+    outlook = Outlook(lambda: workspace.forecaster(board.as_of, [pledge]))
+    words = brief_of(
+        pledge,
+        board.verdicts,
+        releases=workspace.store.releases(),
+        coming=coming,
+        outcomes=outlook.outcomes(board.verdicts),
+    )
     return words, pace_figures(found.curves)

@@ -9,12 +9,14 @@ import pytest
 
 from offtake.domain import VerdictWord
 from offtake.errors import ExtraMissing, PledgeNotMade
+from offtake.forecast import Forecast
 from offtake.report.brief import Brief, brief_of, brief_pdf
 from offtake.report.charts import picture
 from offtake.workspace import Workspace
 from offtake.workspace import brief as brief_for
 
 TRANCHE = "cn-us-soybeans-12mt-2025"
+NEXT = "cn-us-soybeans-25mt-2026"
 AS_OF = date(2026, 8, 22)
 
 
@@ -60,6 +62,28 @@ def test_what_can_still_be_lost_is_met_so_far(tranche: Brief) -> None:
     # 31 August 2026 lay nine days ahead of the as-of.
     words = {row.cells[3].word for row in tranche.rows if row.cells[3]}
     assert (tranche.deadlines[3], words) == ("by 31 Aug 2026", {"met so far"})
+
+
+def test_each_forecast_has_its_range_and_what_is_behind_it(workspace: Workspace) -> None:
+    words, figures = brief_for(workspace, NEXT, as_of=AS_OF)
+    found = [one.forecast for one in workspace.forecasts(NEXT, as_of=AS_OF)]
+    told = sorted((one for one in found if isinstance(one, Forecast)), key=lambda one: one.deadline)
+    assert len(words.chances) == len(told) == 4
+    for one, said in zip(told, words.chances, strict=True):
+        low, high = (f"{one.quantile(end) / 1e6:,.2f}" for end in (0.05, 0.95))
+        assert f"{100 * (one.probability or 0):.0f} % likely to reach 25.00 Mt" in said
+        assert f"{low} to {high} Mt with 90 %" in said
+        assert one.cases is not None
+        assert f"Of {one.cases.count:,} past forecasts" in said
+        assert f"from {one.cases.years} seasons" in said
+        assert one.model in said
+    assert words.unforeseen == "2 open readings have no forecast."
+    assert figures is not None
+    assert len(pages(brief_pdf(words, chart=picture(figures, form="pdf")))) == 2
+
+
+def test_what_stands_met_may_still_fall_and_says_how_likely_it_is_to_stand(tranche: Brief) -> None:
+    assert any("likely to still stand at 12.00 Mt" in one for one in tranche.chances)
 
 
 def test_the_answer_counts_every_verdict(workspace: Workspace, tranche: Brief) -> None:

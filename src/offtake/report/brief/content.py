@@ -7,10 +7,13 @@ from datetime import date
 from typing import Any
 
 from offtake.domain import WASHINGTON, Pledge, Side, StatementRecord, Verdict, VerdictWord
+from offtake.forecast import Refusal
 from offtake.pace import amount_text, day_text
 from offtake.reference.codes import place_by_id
+from offtake.report.brief.chances import chance_sentences
 from offtake.report.brief.words import STANCES, VERDICTS, clipped, reading_words
-from offtake.report.releases import NextRelease
+from offtake.report.chances import Foreseen
+from offtake.report.releases import NextRelease, awaited
 from offtake.sources import registry
 from offtake.store import StoredRelease
 
@@ -80,6 +83,8 @@ class Brief:
     lacking: tuple[str, ...]
     caveats: tuple[str, ...]
     quotes: tuple[Quote, ...]
+    chances: tuple[str, ...]
+    unforeseen: str
     watch: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     left_out: tuple[str, ...]
@@ -95,11 +100,12 @@ def brief_of(
     *,
     releases: Iterable[StoredRelease],
     coming: Iterable[NextRelease],
+    outcomes: Sequence[Foreseen] = (),
 ) -> Brief:
     """Return the words of a brief on a pledge as it stood on the day of its verdicts.
 
     `pledge` must hold nothing said later. `releases` are those of the store, `coming` what is
-    published after that day.
+    published after that day, `outcomes` its verdicts beside their forecasts.
     """
     as_of, revision = verdicts[0].as_of, verdicts[0].revision
     counted = [one for one in verdicts if not one.tally.lacks]
@@ -125,6 +131,8 @@ def brief_of(
         lacking=_lacking(verdicts),
         caveats=_caveats(counted),
         quotes=tuple(_quote(one) for one in chosen),
+        chances=chance_sentences(outcomes),
+        unforeseen=_unforeseen(outcomes),
         watch=(*_open(counted), *_coming(coming, counted)),
         evidence=evidence[:_SOURCES],
         left_out=tuple(
@@ -292,24 +300,30 @@ def _open(verdicts: Sequence[Verdict]) -> list[str]:
     return found
 
 
-def _coming(coming: Iterable[NextRelease], verdicts: Sequence[Verdict]) -> list[str]:
-    """Return the next releases of the books that verdicts still wait for.
-
-    Where two sources publish the same, one line tells it.
-    """
-    waiting = {
-        one.reading.book for one in verdicts if not one.deadline or one.deadline.on > one.as_of
+def _unforeseen(outcomes: Sequence[Foreseen]) -> str:
+    """Return how many open readings have no forecast, empty where none lacks one."""
+    lacking = {
+        one.verdict.reading.id
+        for one in outcomes
+        if one.verdict.word is VerdictWord.OPEN and isinstance(one.forecast, Refusal)
     }
-    known: dict[Any, str] = {}
-    for one in coming:
-        if one.due and one.week_ending and waiting & set(one.source.books):
+    if not lacking:
+        return ""
+    has = "has" if len(lacking) == 1 else "have"
+    return f"{_number(len(lacking), 'open reading')} {has} no forecast."
+
+
+def _coming(coming: Iterable[NextRelease], verdicts: Sequence[Verdict]) -> list[str]:
+    """Return the next releases of the books that verdicts still wait for."""
+    found = []
+    for one in awaited(coming, verdicts)[:_NEXT]:
+        if one.due and one.week_ending:
             at = one.due.known_at.astimezone(WASHINGTON)
-            known.setdefault(
-                at,
+            found.append(
                 f"{one.source.title}, week ending {day_text(one.week_ending)}: "
-                f"{at:%A} {day_text(at.date())}, {at:%H:%M} in Washington.",
+                f"{at:%A} {day_text(at.date())}, {at:%H:%M} in Washington."
             )
-    return [known[at] for at in sorted(known)][:_NEXT]
+    return found
 
 
 def _evidence(

@@ -12,6 +12,7 @@ from offtake.pace import amount_text
 from offtake.report.board import summary_line
 from offtake.report.chances import Chance, chance_of
 from offtake.report.charts import Drawn, drawn_as, spark_svg
+from offtake.report.releases import NextRelease, awaited
 from offtake.report.rows import Forecasts, forecast_of
 
 
@@ -41,6 +42,7 @@ class Card:
     newest: date | None
     spark: str
     lacks: str
+    coming: NextRelease | None
 
 
 def board_view(
@@ -48,13 +50,14 @@ def board_view(
     left_out: Sequence[Pledge],
     *,
     forecasts: Forecasts | None = None,
+    coming: Sequence[NextRelease] = (),
 ) -> dict[str, Any]:
     """Return what the board shows: the pledges that can be counted, then the others.
 
-    The newest comes first.
+    The newest comes first. `coming` are the releases that follow the board's day.
     """
     groups = groupby(verdicts, key=lambda one: one.pledge.id)
-    cards = [_card(list(group), forecasts) for _, group in groups]
+    cards = [_card(list(group), forecasts, coming) for _, group in groups]
     cards.sort(key=lambda card: card.pledge.made_on, reverse=True)
     return {
         "counted": [card for card in cards if card.cells],
@@ -64,7 +67,9 @@ def board_view(
     }
 
 
-def _card(verdicts: list[Verdict], forecasts: Forecasts | None) -> Card:
+def _card(
+    verdicts: list[Verdict], forecasts: Forecasts | None, coming: Sequence[NextRelease]
+) -> Card:
     counted = [one for one in verdicts if one.tally.counted is not None]
     cells = [cell for kind in Drawn if (cell := _cell(kind, counted, forecasts))]
     deadlines = {one.deadline.on for one in verdicts if one.deadline}
@@ -75,6 +80,7 @@ def _card(verdicts: list[Verdict], forecasts: Forecasts | None) -> Card:
         newest=max((one.tally.until for one in counted), default=None),
         spark=spark_svg(cells[0].verdict) if cells else "",
         lacks="" if counted else verdicts[0].why,
+        coming=next(iter(awaited(coming, counted)), None),
     )
 
 

@@ -10,6 +10,7 @@ from offtake.domain import Deadline, Observation, Pledge, Side, Stance, Statemen
 from offtake.pace import Curve
 from offtake.report.chances import Chance, Foreseen, by_verdict, chances, key_of, refusals
 from offtake.report.charts import PaceFigures, Shape, pace_figures, page_svg, table_rows
+from offtake.report.releases import NextRelease, awaited
 from offtake.report.rows import shown
 
 _NEWEST_REVISIONS = 12
@@ -53,10 +54,11 @@ def pledge_view(
     *,
     unit: str = "t",
     outcomes: Sequence[Foreseen] = (),
+    coming: Sequence[NextRelease] = (),
 ) -> dict[str, Any]:
     """Return what the page of a pledge shows, quantities in `unit` where they convert.
 
-    `outcomes` are its verdicts beside their forecasts.
+    `outcomes` are its verdicts beside their forecasts, `coming` the releases that follow the day.
 
     Raises:
         UnitUnknown: No unit has this code.
@@ -78,6 +80,7 @@ def pledge_view(
         "chances": told,
         "chance_by": by_verdict(told),
         "refusals": refusals(outcomes),
+        "coming": awaited(coming, judged),
         "columns": columns,
         "rows": _reading_rows(judged, columns),
         "show": lambda verdict, value: shown(verdict, value, unit),

@@ -15,6 +15,7 @@ from offtake.reference.codes import place_by_id
 from offtake.report.chances import key_of
 from offtake.report.html.links import Links
 from offtake.report.printable import printable
+from offtake.report.releases import eastern
 
 _WORDS = {VerdictWord.CANNOT_BE_JUDGED: "cannot be judged"}
 
@@ -84,9 +85,12 @@ def _environment() -> Any:
     environment.filters |= {
         "amount": amount_text,
         "day": day_text,
+        "eastern": eastern,
         "exact": exact,
         "plain": printable,
+        "instant": lambda due: due.known_at.isoformat().replace("+00:00", "Z"),
         "whole": lambda value: f"{value:,.0f}",
+        "lower_first": lambda text: text[:1].lower() + text[1:],
         "place": lambda place: place_by_id(place).label,
         "word": word_text,
         "words": lambda text: str(text).replace("_", " "),

@@ -30,7 +30,12 @@ def board(request: Request, *, as_of: AsOf = None) -> Response:
         as_of=found.as_of,
     )
     outlook = edition.outlook(found.as_of)
-    view = board_view(found.verdicts, found.left_out, forecasts=outlook.of_open(found.verdicts))
+    view = board_view(
+        found.verdicts,
+        found.left_out,
+        forecasts=outlook.of_open(found.verdicts),
+        coming=edition.coming(found.as_of),
+    )
     groups = sorted(edition.workspace.groups)
     return show("board.html", page, groups=groups, **view)
 

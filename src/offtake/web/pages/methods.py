@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from offtake.report import COLUMNS
+from offtake.report.html import linked
 from offtake.web.asking import page_of, show
 
 router = APIRouter(include_in_schema=False)
@@ -29,4 +30,4 @@ def interface(request: Request) -> Response:
         for path, found in paths.items()
         for method, told in found.items()
     ]
-    return show("api.html", page, routes=routes)
+    return show("api.html", page, routes=routes, linked=linked.board_data(page))

@@ -9,7 +9,7 @@ from offtake.domain import Verdict
 from offtake.errors import ReadingUnknown
 from offtake.report import UNIT_CODES, contribution_rows
 from offtake.report.files import CONTRIBUTION_COLUMNS
-from offtake.report.html import pledge_view
+from offtake.report.html import linked, pledge_view
 from offtake.web.asking import (
     AsOf,
     Chosen,
@@ -69,6 +69,7 @@ def pledge_data(
 @router.get("/pledges/{pledge_id}")  # noqa: FAST003 - it is a field of the choice
 def pledge(request: Request, *, chosen: Chosen) -> Response:
     """Return a pledge."""
+    edition = edition_of(request)
     found, unit = chosen.dossier, checked_unit(chosen.unit)
     one, board = found.page.pledge, found.page.board
     page = page_of(
@@ -85,7 +86,8 @@ def pledge(request: Request, *, chosen: Chosen) -> Response:
         found.curves,
         found.revisions,
         unit=unit,
-        outcomes=edition_of(request).outlook(board.as_of).outcomes(board.verdicts),
+        outcomes=edition.outlook(board.as_of).outcomes(board.verdicts),
+        coming=edition.coming(board.as_of),
     )
     return show(
         "pledge.html",
@@ -95,6 +97,7 @@ def pledge(request: Request, *, chosen: Chosen) -> Response:
         unmade=one.made_on if board.left_out else None,
         later_statements=found.page.later_statements,
         later_deadlines=found.page.later_deadlines,
+        linked=linked.pledge_data(page, one, board.verdicts),
         **view,
     )
 

@@ -40,3 +40,18 @@ for (const figure of document.querySelectorAll("figure[data-spec]")) {
   button.addEventListener("click", () => explore(figure, button, place));
   figure.append(place, button);
 }
+
+// When figures come out, in the reader's own time: the server cannot know it.
+const local = new Intl.DateTimeFormat(undefined, {
+  weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
+});
+for (const time of document.querySelectorAll("time.instant")) {
+  const at = new Date(time.dateTime);
+  if (Number.isNaN(at.getTime())) continue;
+  const yours = document.createElement("span");
+  yours.className = "yours";
+  const isLate = time.classList.contains("awaited") && at.getTime() < Date.now();
+  const passed = isLate ? "; that has passed, and its figures are not here yet" : "";
+  yours.textContent = `, ${local.format(at)} where you are${passed}`;
+  time.append(yours);
+}
