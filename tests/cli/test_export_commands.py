@@ -72,7 +72,7 @@ def test_a_brief_is_written_once(home: Path) -> None:
 def test_the_commands_that_write_files_load_nothing_heavy_until_they_write(home: Path) -> None:
     probe = (
         "import sys, offtake.cli; "
-        "heavy = {'altair', 'vl_convert', 'typst', 'mcp', 'plotext', 'xlsxwriter', 'pandas'}; "
+        "heavy = {'vl_convert', 'typst', 'mcp', 'plotext', 'xlsxwriter', 'pandas'}; "
         "assert not heavy & set(sys.modules), heavy & set(sys.modules)"
     )
     light = subprocess.run([sys.executable, "-c", probe], check=False, capture_output=True)

@@ -13,7 +13,7 @@ from offtake.cli.output import Output, guarded, no_data
 from offtake.errors import FormatUnknown
 from offtake.report.brief import brief_pdf
 from offtake.report.chart_text import chart_lines
-from offtake.report.charts import pace_figures, picture
+from offtake.report.charts import picture
 from offtake.report.exports import refuse_existing, write_bytes, write_export
 from offtake.workspace import Workspace, sources_of
 from offtake.workspace import brief as brief_for
@@ -103,7 +103,7 @@ def chart(
         refuse_existing(out, force=force)
     workspace = Workspace.open(home=home)
     found = workspace.dossier(pledge_id, as_of=as_of, reading=reading, deadline=deadline)
-    figures = pace_figures(found.curves, unit=unit)
+    figures = found.figures(unit=unit)
     if figures is None:
         day = found.page.board.as_of
         no_data(f"no reading of {pledge_id} has counted anything by {day}; there is no chart")

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse
 from offtake.domain import Pledge
 from offtake.errors import RequestRefused
 from offtake.report import balance_rows, contribution_rows, report_rows, source_rows
-from offtake.report.charts import pace_figures, table_rows
+from offtake.report.charts import table_rows
 from offtake.report.html import changes_rows, release_days
 from offtake.report.pages import mirror_rows, pledge_rows, revision_rows
 from offtake.report.tariffs import tariff_rows
@@ -150,7 +150,7 @@ def get_pace(
     """Return how the counts of a pledge built up: the figures of its chart, to the last digit."""
     edition = edition_of(request)
     found = edition.dossier(pledge_id, edition.day(as_of), reading, deadline)
-    figures = pace_figures(found.curves, unit=checked_unit(unit))
+    figures = found.figures(unit=checked_unit(unit))
     told: dict[str, Any] = {
         "as_of": found.page.board.as_of,
         "revision": edition.revision,

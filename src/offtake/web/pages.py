@@ -134,7 +134,14 @@ def pledge(
         twins=True,
         card=f"/cards/{one.id}.png" if found.curves else "",
     )
-    view = pledge_view(one, board.verdicts, found.curves, found.revisions, unit=checked_unit(unit))
+    view = pledge_view(
+        one,
+        board.verdicts,
+        found.curves,
+        found.revisions,
+        figures=found.figures(unit=checked_unit(unit)),
+        unit=unit,
+    )
     return show(
         "pledge.html",
         page,
@@ -162,7 +169,8 @@ def embed(
     found = edition.dossier(pledge_id, edition.day(as_of), reading, deadline)
     one = found.page.pledge
     page = page_of(request, title=one.title, description=one.status, as_of=found.page.board.as_of)
-    view = pledge_view(one, (), found.curves, (), unit=checked_unit(unit))
+    figures = found.figures(unit=checked_unit(unit))
+    view = pledge_view(one, (), found.curves, (), figures=figures, unit=unit)
     return show("embed.html", page, charts=view["charts"])
 
 

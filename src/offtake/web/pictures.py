@@ -12,7 +12,6 @@ from offtake.report.charts import (
     Theme,
     javascript_bundle,
     moving_spec,
-    pace_figures,
     picture,
 )
 from offtake.report.html import asset, assets
@@ -143,7 +142,7 @@ def _figures(
 ) -> PaceFigures:
     edition = edition_of(request)
     dossier = edition.dossier(pledge_id, edition.day(as_of), reading, deadline)
-    figures = pace_figures(dossier.curves, unit=checked_unit(unit))
+    figures = dossier.figures(unit=checked_unit(unit))
     if figures is None:
         raise RequestRefused(404, _NO_CHART.format(pledge_id), "its page says what is needed")
     return figures

@@ -5,7 +5,7 @@ from datetime import date
 from offtake.domain import end_of_day_in_washington
 from offtake.errors import PledgeNotMade
 from offtake.report.brief import Brief, brief_of
-from offtake.report.charts import PaceFigures, pace_figures
+from offtake.report.charts import PaceFigures
 from offtake.report.releases import next_releases
 from offtake.workspace.workspace import Workspace
 
@@ -27,4 +27,4 @@ def brief(
         raise PledgeNotMade(pledge.id, pledge.made_on, board.as_of)
     coming = next_releases(workspace.store, now=end_of_day_in_washington(board.as_of))
     words = brief_of(pledge, board.verdicts, releases=workspace.store.releases(), coming=coming)
-    return words, pace_figures(found.curves)
+    return words, found.figures()

@@ -9,11 +9,14 @@ from offtake.report.charts.drawing import (
     warm_up,
 )
 from offtake.report.charts.figures import (
+    FAN_LEVELS,
     Drawn,
+    FanFigures,
     Line,
     PaceFigures,
     drawn_as,
     pace_figures,
+    shown,
     table_rows,
 )
 from offtake.report.charts.spark import spark_svg
@@ -21,7 +24,9 @@ from offtake.report.charts.spec import moving_spec, pace_spec
 
 __all__ = [
     "COLOURS",
+    "FAN_LEVELS",
     "Drawn",
+    "FanFigures",
     "Line",
     "PaceFigures",
     "Shape",
@@ -33,6 +38,7 @@ __all__ = [
     "pace_spec",
     "page_svg",
     "picture",
+    "shown",
     "spark_svg",
     "table_rows",
     "warm_up",

@@ -9,7 +9,7 @@ from typing import Any
 
 from offtake.domain import Deadline, Observation, Pledge, Side, Stance, StatementRecord, Verdict
 from offtake.pace import Curve, amount_text
-from offtake.report.charts import PaceFigures, Shape, pace_figures, page_svg, table_rows
+from offtake.report.charts import PaceFigures, Shape, page_svg, table_rows
 from offtake.report.rows import RowUnit
 
 _NEWEST_REVISIONS = 12
@@ -51,15 +51,17 @@ def pledge_view(
     curves: Sequence[Curve],
     revisions: Iterable[Observation],
     *,
+    figures: PaceFigures | None,
     unit: str = "t",
 ) -> dict[str, Any]:
     """Return what the page of a pledge shows, quantities in `unit` where they convert.
+
+    `figures` are those of its chart, in the same unit.
 
     Raises:
         UnitUnknown: No unit has this code.
         ExtraMissing: The packages that draw are not installed.
     """
-    figures = pace_figures(curves, unit=unit)
     judged = [one for one in verdicts if not one.tally.lacks]
     columns = _columns(judged)
     revised = _revised(revisions)
