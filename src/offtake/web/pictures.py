@@ -6,10 +6,12 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from offtake.errors import RequestRefused
+from offtake.forecast.rows import bundled_record
 from offtake.report.charts import (
     PaceFigures,
     Shape,
     Theme,
+    calibration_figures,
     javascript_bundle,
     moving_spec,
     picture,
@@ -39,6 +41,21 @@ def static(name: Name) -> Response:
     if name not in assets():
         raise RequestRefused(404, f"no file {name!r}", "begin at the board")
     return Response(asset(name), media_type=_MEDIA[name.rsplit(".", 1)[-1]])
+
+
+@router.get("/charts/calibration.{form}")
+def calibration_chart(
+    *,
+    form: Literal["svg", "png"],
+    kind: Literal["shipments", "sales"] = "shipments",
+    theme: Theme = "light",
+    shape: Shape = Shape.WIDE,
+) -> Response:
+    """Return how often what the model said of shipments or of sales came true."""
+    figures = calibration_figures(kind, bundled_record(kind))
+    if figures is None:
+        raise RequestRefused(404, f"no forecast of {kind} is on record", "see the track record")
+    return Response(picture(figures, form=form, shape=shape, theme=theme), media_type=_MEDIA[form])
 
 
 @router.get("/charts/{pledge_id}.vl.json")

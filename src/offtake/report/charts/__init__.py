@@ -1,5 +1,6 @@
-"""Pictures of a pledge: figures in, a Vega-Lite specification or its picture out."""
+"""Pictures of pledges and records: figures in, a Vega-Lite specification or its picture out."""
 
+from offtake.report.charts.calibration import KINDS, CalibrationFigures, calibration_figures
 from offtake.report.charts.colours import COLOURS, Theme
 from offtake.report.charts.drawing import (
     Shape,
@@ -25,12 +26,15 @@ from offtake.report.charts.spec import moving_spec, pace_spec
 __all__ = [
     "COLOURS",
     "FAN_LEVELS",
+    "KINDS",
+    "CalibrationFigures",
     "Drawn",
     "FanFigures",
     "Line",
     "PaceFigures",
     "Shape",
     "Theme",
+    "calibration_figures",
     "drawn_as",
     "javascript_bundle",
     "moving_spec",
