@@ -10,9 +10,9 @@ from offtake.errors import DeadlineUnknown, ReadingUnknown
 from offtake.forecast import Refusal
 from offtake.forecast.fan import Fan
 from offtake.pace import CUSTOMS_BOOKS, Counter, Curve, ProductScore, beside, curve_of
-from offtake.report.charts import PaceFigures, pace_figures
+from offtake.report.charts import CalibrationFigures, PaceFigures, pace_figures
 from offtake.report.exports import Table, verdict_table
-from offtake.report.notebook import chart_html, verdicts_html
+from offtake.report.notebook import calibration_html, chart_html, verdicts_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,18 @@ class Dossier:
         return pace_figures(self.curves, unit=unit, fan=fan if isinstance(fan, Fan) else None)
 
     def _repr_html_(self) -> str:
-        return chart_html(self.figures()) + self.page._repr_html_()
+        name = self.page.pledge.id
+        return chart_html(self.figures(), name=name) + self.page._repr_html_()
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What became of the probabilities said of one kind of reading, as figures of a chart."""
+
+    figures: CalibrationFigures
+
+    def _repr_html_(self) -> str:
+        return calibration_html(self.figures)
 
 
 @dataclass(frozen=True, slots=True)

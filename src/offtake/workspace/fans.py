@@ -8,7 +8,10 @@ from offtake.domain import Verdict, VerdictWord
 from offtake.forecast import Forecaster, Refusal, figures_wanted
 from offtake.forecast.answers import question_of
 from offtake.forecast.fan import Fan, fan_of
+from offtake.forecast.rows import bundled_record
+from offtake.report.charts import KINDS, calibration_figures
 from offtake.store import SeriesFilter
+from offtake.workspace.answers import Calibration
 from offtake.workspace.forecasts import Forecasts
 
 _Key = tuple[date, int, SeriesFilter]
@@ -38,6 +41,20 @@ class Fans(Forecasts):
         if isinstance(asked, Refusal):
             return asked
         return fan_of(self._kept_forecaster(verdict), verdict)
+
+    def calibration(self, kind: str) -> Calibration | Refusal:
+        """Return what became of forecasts of `shipments` or `sales` in the bundled back-test.
+
+        >>> from offtake.workspace import Workspace
+        >>> len(Workspace.open().calibration("sales").figures.cases)
+        10
+        """
+        figures = calibration_figures(kind, bundled_record(kind))
+        if figures is None:
+            return Refusal(
+                f"no forecast of {kind!r} is on record; ask for one of {', '.join(KINDS)}"
+            )
+        return Calibration(figures)
 
     def _kept_forecaster(self, verdict: Verdict) -> Forecaster:
         wanted = figures_wanted(verdict.pledge.readings)
