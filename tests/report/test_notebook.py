@@ -1,5 +1,6 @@
 """What a notebook shows: tables that parse, name their answer, and let no text act."""
 
+import re
 import sys
 from dataclasses import replace
 from datetime import date
@@ -8,9 +9,10 @@ from html.parser import HTMLParser
 import polars as pl
 import pytest
 
+from offtake.forecast import Forecast, Refusal
 from offtake.report import COLUMNS
 from offtake.report.notebook import MOST_ROWS
-from offtake.workspace import Board, Dossier, Workspace
+from offtake.workspace import Board, Calibration, Dossier, Workspace
 
 TRANCHE = "cn-us-soybeans-12mt-2025"
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>"
@@ -84,8 +86,7 @@ def test_a_dossier_has_the_chart_where_it_can_be_drawn_and_the_table_in_any_case
 ) -> None:
     whole = shown(dossier)
     assert whole.startswith("<svg")
-    for name in ("altair", "vl_convert"):
-        monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.setitem(sys.modules, "vl_convert", None)
     assert shown(dossier) == shown(dossier.page)
     assert whole.endswith(shown(dossier.page))
 
@@ -110,3 +111,41 @@ def test_an_early_page_counts_what_was_said_later(workspace: Workspace) -> None:
     later = page.later_statements + page.later_deadlines
     assert later > 0
     assert f"{later} statements and deadlines of later days" in shown(page)
+
+
+def test_a_board_draws_how_each_count_built_up(dossier: Dossier) -> None:
+    board = dossier.page.board
+    counted = [one for one in board.verdicts if one.tally.counted]
+    drawn = Page(shown(board))
+    assert 0 < drawn.tags.count("polyline") <= len(counted)
+    assert 'fill="none"' in shown(board)  # without a page's style a line is not filled
+
+
+def test_forecasts_are_a_table_with_the_reasons_where_there_are_none(workspace: Workspace) -> None:
+    found = workspace.forecasts("cn-us-soybeans-25mt-2026", as_of=date(2026, 8, 22))
+    page = Page(shown(found))
+    made = [one.forecast for one in found if isinstance(one.forecast, Forecast)]
+    assert page.tags.count("tr") == len(made) + 1
+    assert page.cells[:3] == ["cn-us-soybeans-25mt-2026", made[0].reading, "2026-12-31"]
+    assert f"{made[0].probability:.0%}" == page.cells[3]
+    assert page.tags.count("p") == len(found) - len(made)
+    assert "as known on 22 Aug 2026, revision 21" in shown(found)
+
+
+def test_the_calibration_is_chart_and_table_or_the_table_alone(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = workspace.calibration("sales")
+    assert isinstance(found, Calibration)
+    whole = shown(found)
+    assert whole.startswith("<svg")
+    assert "".join(re.findall(r"<td>([\d,]+)</td><td>\d+</td>", whole)[:1]) == "993"
+    monkeypatch.setitem(sys.modules, "vl_convert", None)
+    assert shown(found).startswith("<table>")
+    assert whole.endswith(shown(found))
+    assert isinstance(workspace.calibration("tides"), Refusal)
+
+
+def test_a_dossier_of_an_open_pledge_has_its_fan(workspace: Workspace) -> None:
+    open_one = workspace.dossier("cn-us-soybeans-25mt-2026", as_of=date(2026, 8, 22))
+    assert "expected" in shown(open_one)

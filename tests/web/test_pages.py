@@ -190,3 +190,14 @@ def test_a_list_in_pages_is_the_whole_list(server: Server) -> None:
         cursor = f"&cursor={page['next']}"
     assert items == whole["items"]
     assert len(items) == whole["count"]
+
+
+@pytest.mark.parametrize("kind", ["shipments", "sales"])
+def test_the_calibration_chart_is_served_in_every_form(server: Server, kind: str) -> None:
+    wide = server.ask(f"/charts/calibration.svg?kind={kind}")
+    narrow = server.ask(f"/charts/calibration.svg?kind={kind}&shape=narrow&theme=dark")
+    assert (wide.status, narrow.status) == (200, 200)
+    assert f"{kind.capitalize()}: " in wide.text
+    assert "#14171b" in narrow.text  # its ground, in the dark
+    assert server.ask(f"/charts/calibration.png?kind={kind}").body.startswith(b"\x89PNG")
+    assert server.ask("/charts/calibration.svg?kind=tides").status == 422

@@ -11,9 +11,17 @@ from offtake.cli.app import app
 from offtake.cli.options import AsOf, Color, Home, PledgeId, Quiet, ReadingId, UnitCode
 from offtake.cli.output import Output, guarded, no_data
 from offtake.errors import FormatUnknown
+from offtake.forecast.rows import bundled_record
 from offtake.report.brief import brief_pdf
 from offtake.report.chart_text import chart_lines
-from offtake.report.charts import pace_figures, picture
+from offtake.report.charts import (
+    KINDS,
+    CalibrationFigures,
+    PaceFigures,
+    Shape,
+    calibration_figures,
+    picture,
+)
 from offtake.report.exports import TABLES, refuse_existing, write_bytes, write_export
 from offtake.workspace import Workspace, sources_of
 from offtake.workspace import brief as brief_for
@@ -36,6 +44,12 @@ def _form(path: Path) -> Literal["svg", "png", "pdf"]:
 def _theme(name: str) -> str:
     if name not in {"light", "dark"}:
         raise typer.BadParameter(f"{name!r} is no theme; use light or dark")
+    return name
+
+
+def _kind(name: str | None) -> str | None:
+    if name is not None and name not in KINDS:
+        raise typer.BadParameter(f"{name!r} is no kind of forecast; use {' or '.join(KINDS)}")
     return name
 
 
@@ -90,14 +104,22 @@ def export(
 @app.command()
 @guarded
 def chart(
-    pledge_id: PledgeId,
+    pledge_id: Annotated[str | None, typer.Argument(help="Id of the pledge.")] = None,
     *,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="File to write: *.svg, *.png or *.pdf.")
     ] = None,
+    calibration: Annotated[
+        str | None,
+        typer.Option(
+            help="Instead of a pledge, what became of forecasts of shipments or sales.",
+            callback=_kind,
+        ),
+    ] = None,
     reading: ReadingId = None,
     deadline: Annotated[str | None, typer.Option(help="Id of the deadline; else the last.")] = None,
     theme: Annotated[str, typer.Option(help="light or dark.", callback=_theme)] = "light",
+    narrow: Annotated[bool, typer.Option("--narrow", help="Draw for a phone.")] = False,
     as_of: AsOf = None,
     unit: UnitCode = "t",
     force: Force = False,
@@ -109,20 +131,55 @@ def chart(
 
     Example: offtake chart cn-us-soybeans-25mt-2026 -o pace.svg
     """
+    output = Output(quiet=quiet, color=color)
+    draw = partial(_drawn, output, out=out, is_dark=theme == "dark", is_narrow=narrow, force=force)
+    if (pledge_id is None) == (calibration is None):
+        raise typer.BadParameter("name a pledge, or --calibration shipments or sales: one of them")
     if out is not None:
-        form = _form(out)
+        _form(out)
         refuse_existing(out, force=force)
+    if pledge_id is None:
+        draw(_calibration(calibration or ""))
+        return
     workspace = Workspace.open(home=home)
     found = workspace.dossier(pledge_id, as_of=as_of, reading=reading, deadline=deadline)
-    figures = pace_figures(found.curves, unit=unit)
+    figures = found.figures(unit=unit)
     if figures is None:
         day = found.page.board.as_of
         no_data(f"no reading of {pledge_id} has counted anything by {day}; there is no chart")
-    output = Output(quiet=quiet, color=color)
     if out is None:
         output.lines(chart_lines(figures))
-        return
-    made = picture(figures, form=form, theme="dark" if theme == "dark" else "light")
+    else:
+        draw(figures)
+
+
+def _calibration(kind: str) -> CalibrationFigures:
+    figures = calibration_figures(kind, bundled_record(kind))
+    if figures is None:
+        no_data(f"no forecast of {kind} is on record; there is no chart")
+    return figures
+
+
+def _drawn(
+    output: Output,
+    figures: PaceFigures | CalibrationFigures,
+    *,
+    out: Path | None,
+    is_dark: bool,
+    is_narrow: bool,
+    force: bool,
+) -> None:
+    """Write a chart to a file, and say so."""
+    if out is None:
+        raise typer.BadParameter(
+            "name the file to draw to with -o; `offtake calibration` prints the same in letters"
+        )
+    made = picture(
+        figures,
+        form=_form(out),
+        shape=Shape.NARROW if is_narrow else Shape.WIDE,
+        theme="dark" if is_dark else "light",
+    )
     output.say(f"wrote {write_bytes(out, made, force=force)}")
 
 

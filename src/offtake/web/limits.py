@@ -10,7 +10,7 @@ from offtake.errors import RequestRefused
 LONGEST_PATH, LONGEST_QUERY = 300, 1500
 KNOWN_QUERY = frozenset(
     (*("as_of", "unit", "reading", "deadline", "since", "cursor", "limit", "theme", "shape"),
-     *("product", "partner", "url", "format", "maxwidth", "maxheight", "v"),
+     *("kind", "product", "partner", "url", "format", "maxwidth", "maxheight", "v"),
      *("q", "pledge", "side", "example"))
 )  # fmt: skip
 """What can be asked; anything else in a query is dropped, so that it makes no page of its own."""

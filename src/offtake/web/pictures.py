@@ -6,13 +6,14 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from offtake.errors import RequestRefused
+from offtake.forecast.rows import bundled_record
 from offtake.report.charts import (
     PaceFigures,
     Shape,
     Theme,
+    calibration_figures,
     javascript_bundle,
     moving_spec,
-    pace_figures,
     picture,
 )
 from offtake.report.html import asset, assets
@@ -40,6 +41,21 @@ def static(name: Name) -> Response:
     if name not in assets():
         raise RequestRefused(404, f"no file {name!r}", "begin at the board")
     return Response(asset(name), media_type=_MEDIA[name.rsplit(".", 1)[-1]])
+
+
+@router.get("/charts/calibration.{form}")
+def calibration_chart(
+    *,
+    form: Literal["svg", "png"],
+    kind: Literal["shipments", "sales"] = "shipments",
+    theme: Theme = "light",
+    shape: Shape = Shape.WIDE,
+) -> Response:
+    """Return how often what the model said of shipments or of sales came true."""
+    figures = calibration_figures(kind, bundled_record(kind))
+    if figures is None:
+        raise RequestRefused(404, f"no forecast of {kind} is on record", "see the track record")
+    return Response(picture(figures, form=form, shape=shape, theme=theme), media_type=_MEDIA[form])
 
 
 @router.get("/charts/{pledge_id}.vl.json")
@@ -143,7 +159,7 @@ def _figures(
 ) -> PaceFigures:
     edition = edition_of(request)
     dossier = edition.dossier(pledge_id, edition.day(as_of), reading, deadline)
-    figures = pace_figures(dossier.curves, unit=checked_unit(unit))
+    figures = dossier.figures(unit=checked_unit(unit))
     if figures is None:
         raise RequestRefused(404, _NO_CHART.format(pledge_id), "its page says what is needed")
     return figures

@@ -2,7 +2,15 @@
 
 from offtake.report.releases import NextRelease, next_releases
 from offtake.workspace.accounts import Source
-from offtake.workspace.answers import Board, Change, Changes, Dossier, GroupPage, PledgePage
+from offtake.workspace.answers import (
+    Board,
+    Calibration,
+    Change,
+    Changes,
+    Dossier,
+    GroupPage,
+    PledgePage,
+)
 from offtake.workspace.briefs import brief
 from offtake.workspace.forecasts import Outcome
 from offtake.workspace.many import WORTH_TWO, Unread, read_many
@@ -17,6 +25,7 @@ from offtake.workspace.workspace import Workspace, pledge_schema
 __all__ = [
     "WORTH_TWO",
     "Board",
+    "Calibration",
     "Change",
     "Changes",
     "Dossier",

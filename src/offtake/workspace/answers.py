@@ -1,15 +1,18 @@
 """What a workspace answers with: boards, pages and dossiers, each of one day and revision."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from offtake.domain import Observation, Pledge, Verdict
 from offtake.errors import DeadlineUnknown, ReadingUnknown
+from offtake.forecast import Refusal
+from offtake.forecast.fan import Fan
 from offtake.pace import CUSTOMS_BOOKS, Counter, Curve, ProductScore, beside, curve_of
-from offtake.report.charts import pace_figures
+from offtake.report.charts import CalibrationFigures, PaceFigures, pace_figures
 from offtake.report.exports import Table, verdict_table
-from offtake.report.notebook import chart_html, verdicts_html
+from offtake.report.notebook import calibration_html, chart_html, verdicts_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +84,54 @@ class GroupPage:
         return self.board.html(title=", ".join(groups))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dossier:
     """A pledge's page with the counts of one span as they built up, the chosen reading first.
 
     `curves` is empty where no reading has counted anything. `revisions` are the vintages of the
-    figures of its goods that were printed otherwise later, as of the page's day.
+    figures of its goods that were printed otherwise later, as of the page's day. `look_ahead` is
+    what makes its fan; it is asked once, when somebody looks.
     """
 
     page: PledgePage
     curves: tuple[Curve, ...]
     revisions: tuple[Observation, ...]
+    look_ahead: Callable[[Verdict], Fan | Refusal] = field(repr=False, compare=False)
+
+    @cached_property
+    def fan(self) -> Fan | Refusal:
+        """How the chosen count is expected to go on until its deadline, or why that is not said.
+
+        Raises:
+            MethodFailed: The model gave something that is no forecast.
+        """
+        if not self.curves:
+            return Refusal("no reading has counted anything")
+        return self.look_ahead(self.curves[0].verdict)
+
+    def figures(self, *, unit: str = "t") -> PaceFigures | None:
+        """Return what a chart of the span shows, fan included; none where nothing has counted.
+
+        Raises:
+            UnitUnknown: No unit has this code.
+            MethodFailed: The model gave something that is no forecast.
+        """
+        fan = self.fan
+        return pace_figures(self.curves, unit=unit, fan=fan if isinstance(fan, Fan) else None)
 
     def _repr_html_(self) -> str:
-        return chart_html(pace_figures(self.curves)) + self.page._repr_html_()
+        name = self.page.pledge.id
+        return chart_html(self.figures(), name=name) + self.page._repr_html_()
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What became of the probabilities said of one kind of reading, as figures of a chart."""
+
+    figures: CalibrationFigures
+
+    def _repr_html_(self) -> str:
+        return calibration_html(self.figures)
 
 
 @dataclass(frozen=True, slots=True)

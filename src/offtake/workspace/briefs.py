@@ -5,7 +5,7 @@ from datetime import date
 from offtake.domain import end_of_day_in_washington
 from offtake.errors import PledgeNotMade
 from offtake.report.brief import Brief, brief_of
-from offtake.report.charts import PaceFigures, pace_figures
+from offtake.report.charts import PaceFigures
 from offtake.report.releases import next_releases
 from offtake.workspace.outlooks import Outlook
 from offtake.workspace.workspace import Workspace
@@ -35,4 +35,4 @@ def brief(
         coming=coming,
         outcomes=outlook.outcomes(board.verdicts),
     )
-    return words, pace_figures(found.curves)
+    return words, found.figures()

@@ -43,6 +43,7 @@ from offtake.forecast.unknown import (
 )
 from offtake.pace import Counter, CustomsBooks, Figures, Judge
 from offtake.reference.codes import UNKNOWN
+from offtake.report.notebook import forecasts_html
 from offtake.workspace.supplies import Supplies
 
 if TYPE_CHECKING:
@@ -70,6 +71,13 @@ class Stocks:
     stocks: tuple[SoldStock, ...]
     shares: tuple[UnknownShare, ...]
     refused: tuple[str, ...]
+
+
+class Outcomes(list[Outcome]):
+    """The outcomes of one question, as a notebook shows them: a table with the refusals below."""
+
+    def _repr_html_(self) -> str:
+        return forecasts_html([(one.verdict, one.forecast) for one in self])
 
 
 class Forecasts(Supplies):
@@ -134,7 +142,7 @@ class Forecasts(Supplies):
 
     def forecasts(
         self, pledge_id: str, *, reading: str | None = None, as_of: date | None = None
-    ) -> list[Outcome]:
+    ) -> Outcomes:
         """Return what each reading of a pledge was to be expected to count, as known on a day.
 
         Raises:
@@ -146,7 +154,7 @@ class Forecasts(Supplies):
         """
         board = self.report(as_of=as_of, pledge=pledge_id, reading=reading)
         forecaster = self.forecaster(board.as_of, [self.register[pledge_id]])
-        return [Outcome(one, forecaster.for_verdict(one)) for one in board.verdicts]
+        return Outcomes(Outcome(one, forecaster.for_verdict(one)) for one in board.verdicts)
 
     def outlook(self, board: "Board") -> dict[tuple[str, str, date], Forecast]:
         """Return the forecasts of a board's open verdicts, by pledge, reading and deadline.

@@ -52,7 +52,7 @@ from offtake.workspace.answers import (
     curves_of,
     goods_of,
 )
-from offtake.workspace.forecasts import Forecasts
+from offtake.workspace.fans import Fans
 from offtake.workspace.level_sums import LevelSums
 from offtake.workspace.sayings import Sayings
 from offtake.workspace.supplies import Supplies, bundle
@@ -60,7 +60,7 @@ from offtake.workspace.tables import table_of
 from offtake.workspace.tariffs import Tariffs
 
 
-class Workspace(Tariffs, Sayings, Forecasts):
+class Workspace(Tariffs, Sayings, Fans):
     """The register of pledges, the figures, and what follows from them.
 
     >>> workspace = Workspace.open()
@@ -169,7 +169,7 @@ class Workspace(Tariffs, Sayings, Forecasts):
             for product, partner in goods
             for one in self.revisions(product=product, partner=partner, as_of=day)
         )
-        return Dossier(page, curves, tuple(revised))
+        return Dossier(page, curves, tuple(revised), look_ahead=self.fan)
 
     def changes(self, *, since: date, until: date | None = None) -> Changes:
         """Return each verdict that stood otherwise on a later day than on an earlier one.

@@ -8,6 +8,7 @@ from html import escape
 from typing import Any, Literal
 
 from offtake.errors import ExtraMissing
+from offtake.report.charts.calibration import CalibrationFigures
 from offtake.report.charts.colours import Theme, fixed, variable
 from offtake.report.charts.figures import PaceFigures
 from offtake.report.charts.spec import pace_spec
@@ -37,7 +38,7 @@ class _Words:
     desc: str
 
 
-def page_svg(figures: PaceFigures, *, shape: Shape, name: str) -> str:
+def page_svg(figures: PaceFigures | CalibrationFigures, *, shape: Shape, name: str) -> str:
     """Return the chart to stand within a page: its colours follow the page, its words are read out.
 
     `name` must be unlike that of any other chart of the page.
@@ -45,12 +46,20 @@ def page_svg(figures: PaceFigures, *, shape: Shape, name: str) -> str:
     Raises:
         ExtraMissing: The packages that draw are not installed.
     """
-    svg = _svg(pace_spec(figures, width=shape.size[0], height=shape.size[1]))
+    width, height = shape.size
+    if isinstance(figures, PaceFigures):
+        svg = _svg(pace_spec(figures, width=width, height=height))
+    else:
+        svg = _svg(figures.spec(width=width, height=height))
     return _readable(svg, _Words(figures.title, figures.desc), name)
 
 
 def picture(
-    figures: PaceFigures, *, form: Format, shape: Shape = Shape.WIDE, theme: Theme = "light"
+    figures: PaceFigures | CalibrationFigures,
+    *,
+    form: Format,
+    shape: Shape = Shape.WIDE,
+    theme: Theme = "light",
 ) -> bytes:
     """Return the chart as a file of its own, with plain colours.
 

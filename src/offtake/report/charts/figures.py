@@ -8,8 +8,10 @@ from enum import StrEnum
 from typing import Any
 
 from offtake.domain import Book, Destinations, Quantity, Reading, Verdict
+from offtake.forecast.answers import LEAST_SAID, MOST_SAID
+from offtake.forecast.fan import Fan
 from offtake.pace import Curve, CurvePoint, amount_text, day_text
-from offtake.reference.codes import product_by_id
+from offtake.reference.codes import place_by_id, product_by_id
 from offtake.reference.crops import convert
 from offtake.report.rows import RowUnit
 
@@ -34,11 +36,41 @@ class Line:
     verdict: Verdict
 
 
+FAN_LEVELS: dict[str, float] = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
+"""The quantiles a fan shows: the ends of its 90 % and 50 % bands, and its median."""
+
+
+@dataclass(frozen=True, slots=True)
+class FanFigures:
+    """How the chosen count is expected to go on, in the shown unit.
+
+    `days` are a day with its quantiles at `FAN_LEVELS`, the last of them the deadline. `model`,
+    with as-of and revision, names the forecast; `probability` is that of the pledge being met, none
+    where no figure was pledged.
+    """
+
+    drawn: Drawn
+    days: tuple[tuple[date, tuple[float | int, ...]], ...]
+    probability: float | None
+    model: str
+
+    @property
+    def end(self) -> dict[str, float | int]:
+        """The quantiles at the deadline by name.
+
+        >>> FanFigures(Drawn.SHIPPED, ((date(2026, 12, 31), (1, 2, 3, 4, 5)),), None, "m").end
+        {'p05': 1, 'p25': 2, 'p50': 3, 'p75': 4, 'p95': 5}
+        """
+        return dict(zip(FAN_LEVELS, self.days[-1][1], strict=True))
+
+
 @dataclass(frozen=True, slots=True)
 class PaceFigures:
     """All that a pace chart and its table show.
 
     `usual` are day, low, mean and high of earlier seasons; `season` the target by their share.
+    `fan` is none where nothing is open or no forecast can be made. `is_topped_up` is true where the
+    chosen reading counts sales to unknown destinations too.
     """
 
     title: str
@@ -54,18 +86,44 @@ class PaceFigures:
     season: tuple[tuple[date, float | int], ...]
     usual: tuple[tuple[date, float | int, float | int, float | int], ...]
     deadline: date | None
+    source: str
     caveat: str
+    fan: FanFigures | None
+    is_topped_up: bool
 
     @property
     def desc(self) -> str:
         """The chart in words, for those who cannot see it."""
         said = [
-            f"{line.drawn.value} {line.values[-1]:,} by {day_text(line.days[-1])}"
+            f"{line.drawn.value} {shown(line.values[-1])} by {day_text(line.days[-1])}"
             for line in self.lines
             if line.values
         ]
-        aim = "" if self.target is None else f" The pledge is {self.target:,}."
-        return f"{self.title}. In {self.unit}: {'; '.join(said)}.{aim} As known on {self.as_of}."
+        aim = "" if self.target is None else f" The pledge is {shown(self.target)}."
+        told = f"{self.title}. In {self.unit}: {'; '.join(said)}.{aim}{self._expected()}"
+        return f"{told} As known on {self.as_of}."
+
+    def _expected(self) -> str:
+        if self.fan is None:
+            return ""
+        end = {name: shown(value) for name, value in self.fan.end.items()}
+        return (
+            f" By {day_text(self.fan.days[-1][0])} {self.fan.drawn.value} is expected to be "
+            f"{end['p50']}, with {end['p25']} to {end['p75']} as the 50 % and "
+            f"{end['p05']} to {end['p95']} as the 90 % range."
+        )
+
+
+def shown(value: float) -> str:
+    """Return a figure for reading: whole where it is large enough not to lose by it.
+
+    >>> shown(12498145.25), shown(0.5)
+    ('12,498,145', '0.50')
+    """
+    return f"{value:,.0f}" if abs(value) >= _WHOLE_FROM else f"{value:,.2f}"
+
+
+_WHOLE_FROM = 1000
 
 
 def drawn_as(reading: Reading) -> Drawn:
@@ -86,15 +144,16 @@ _PAST = {
     Drawn.BOUGHT: "was bought",
     Drawn.SHIPPED: "was shipped",
     Drawn.ARRIVED: "arrived",
-    Drawn.UPPER_BOUND: "at most was bought",
 }
 
 
-def pace_figures(curves: Sequence[Curve], *, unit: str = "t") -> PaceFigures | None:
+def pace_figures(
+    curves: Sequence[Curve], *, unit: str = "t", fan: Fan | None = None
+) -> PaceFigures | None:
     """Return the figures of a chart of some curves of one span, or none where there is no curve.
 
-    The first curve is the chosen one: target, path and usual season are its own. Each kind of count
-    is drawn once.
+    The first curve is the chosen one: target, path, usual season and fan are its own. Each kind of
+    count is drawn once.
     """
     if not curves:
         return None
@@ -108,7 +167,7 @@ def pace_figures(curves: Sequence[Curve], *, unit: str = "t") -> PaceFigures | N
         lines.setdefault(line.drawn, line)
     newest = max(line.days[-1] for line in lines.values())
     return PaceFigures(
-        title=_title(verdict, list(lines.values())),
+        title=_title(verdict, list(lines.values()), fan),
         unit=into.unit,
         target=into.quantity(verdict.target),
         start=verdict.reading.window.start,
@@ -124,26 +183,45 @@ def pace_figures(curves: Sequence[Curve], *, unit: str = "t") -> PaceFigures | N
             for one in chosen.usual
         ),
         deadline=deadline,
+        source=_source(verdict.reading),
         caveat=_caveat(verdict),
+        fan=None if fan is None else _fan(fan, chosen, into),
+        is_topped_up=verdict.reading.destinations is not Destinations.NAMED,
     )
 
 
 def table_rows(figures: PaceFigures) -> list[dict[str, Any]]:
     """Return the chart as a table: a row for each day that any of its counts stands at.
 
-    Columns are `on`, one for each count, `due` and `due_season` where they are known that day.
+    Columns are `on`, one for each count, `due_season` and `usual_mean`, and the quantiles of the
+    fan where there is one; each is none on days it is not known for.
     """
     counts = {line.drawn.value: dict(zip(line.days, line.values, strict=True))
               for line in figures.lines}  # fmt: skip
     season = dict(figures.season)
     usual = {on: mean for on, _low, mean, _high in figures.usual}
-    days = sorted({day for held in counts.values() for day in held} | season.keys())
+    fan = {} if figures.fan is None else dict(figures.fan.days)
+    names = () if figures.fan is None else FAN_LEVELS
+    days = sorted({day for held in counts.values() for day in held} | season.keys() | fan.keys())
     return [
         {"on": day.isoformat()}
         | {name.replace(" ", "_"): held.get(day) for name, held in counts.items()}
         | {"due_season": season.get(day), "usual_mean": usual.get(day)}
+        | dict(zip(names, fan.get(day, [None] * len(names)), strict=True))
         for day in days
     ]
+
+
+def _fan(fan: Fan, chosen: Curve, into: RowUnit) -> FanFigures:
+    return FanFigures(
+        drawn=drawn_as(chosen.verdict.reading),
+        days=tuple(
+            (day.on, tuple(into.exact(Decimal(day.quantile(at))) for at in FAN_LEVELS.values()))
+            for day in fan.days
+        ),
+        probability=fan.forecast.probability,
+        model=fan.forecast.model,
+    )
 
 
 def _line(curve: Curve, unit: str) -> Line:
@@ -161,22 +239,36 @@ def _values(points: Iterable[CurvePoint], into: RowUnit) -> tuple[tuple[date, fl
     return tuple((one.on, into.exact(one.counted)) for one in points)
 
 
-def _title(verdict: Verdict, lines: Sequence[Line]) -> str:
+def _title(verdict: Verdict, lines: Sequence[Line], fan: Fan | None) -> str:
     """Return the finding in a sentence, in the words of the counts that are drawn."""
     reading = verdict.reading
     goods = product_by_id(reading.product).label.lower()
-    said = [_said(line) for line in lines if line.drawn is not Drawn.UPPER_BOUND] or [
-        _said(line) for line in lines
-    ]
+    if lines[0].drawn is Drawn.UPPER_BOUND:
+        said = [_said(lines[0]), *(_said(one, is_part=True) for one in lines[1:])]
+    else:
+        said = [_said(line) for line in lines if line.drawn is not Drawn.UPPER_BOUND]
     until = day_text(lines[0].days[-1])
     aim = f"Of {_amount(verdict)} of {goods} pledged" if verdict.target else f"{goods}".capitalize()
-    return f"{aim}: {', '.join(said)} by {until}"
+    return f"{aim}: {', '.join(said)} by {until}{_outlook(fan)}"
 
 
-def _said(line: Line) -> str:
+def _outlook(fan: Fan | None) -> str:
+    if fan is None or fan.forecast.probability is None:
+        return ""
+    chance, by = fan.forecast.probability, day_text(fan.forecast.deadline)
+    bound = {LEAST_SAID: "at most ", MOST_SAID: "at least "}.get(chance, "")
+    return f"; {bound}{chance:.0%} likely to be met by {by}"
+
+
+def _said(line: Line, *, is_part: bool = False) -> str:
+    """Return a count in words; sales by name are part of the bound where that is told first."""
     tally = line.verdict.tally
-    counted = Decimal(0) if tally.counted is None else tally.counted
-    return f"{amount_text(counted, tally.unit_code)} {_PAST[line.drawn]}"
+    amount = amount_text(Decimal(0) if tally.counted is None else tally.counted, tally.unit_code)
+    if line.drawn is Drawn.UPPER_BOUND:
+        return f"at most {amount} was bought"
+    if is_part and line.drawn is Drawn.BOUGHT:
+        return f"{amount} by name"
+    return f"{amount} {_PAST[line.drawn]}"
 
 
 def _amount(verdict: Verdict) -> str:
@@ -186,6 +278,21 @@ def _amount(verdict: Verdict) -> str:
     if target.unit_code in {"Mt", "kt"}:
         target = convert(target, verdict.reading.product, "t")
     return amount_text(Quantity(target.value, target.unit_code).value, target.unit_code)
+
+
+def _source(reading: Reading) -> str:
+    """Return who prints the figures of a reading's book."""
+    if reading.book in _PRINTED:
+        return _PRINTED[reading.book]
+    teller = reading.seller if reading.book is Book.CUSTOMS_EXPORTS else reading.partner
+    return "US Census" if teller == "USA" else f"customs of {place_by_id(teller).label}"
+
+
+_PRINTED = {
+    Book.EXPORT_SALES: "USDA export sales",
+    Book.SHIPMENTS: "USDA export sales",
+    Book.INSPECTIONS: "USDA grain inspections",
+}
 
 
 def _caveat(verdict: Verdict) -> str:

@@ -12,7 +12,8 @@ _WIDTH, _HEIGHT, _EDGE = 120, 32, 3
 def spark_svg(verdict: Verdict) -> str:
     """Return a thumbnail of how the count of a verdict built up, empty where nothing counted.
 
-    The dashed line is the target. It is marked as decoration: the numbers stand beside it.
+    The dashed line is the target. It is marked as decoration: the numbers stand beside it. Its
+    colours are for notebooks; the style of a page overrides them.
     """
     steps = _steps(verdict)
     if not steps or verdict.tally.counted is None:
@@ -31,11 +32,13 @@ def spark_svg(verdict: Verdict) -> str:
     if verdict.target is not None:
         height = _up(verdict.target.value, top)
         target = (
-            f'<line class="spark-target" x1="0" x2="{_WIDTH}" y1="{height:.1f}" y2="{height:.1f}"/>'
+            f'<line class="spark-target" x1="0" x2="{_WIDTH}" y1="{height:.1f}" y2="{height:.1f}" '
+            f'stroke="#57606a" stroke-dasharray="3 3"/>'
         )
     return (
         f'<svg class="spark" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" height="{_HEIGHT}" '
-        f'aria-hidden="true">{target}<polyline class="spark-line" points="{drawn}"/></svg>'
+        f'aria-hidden="true">{target}<polyline class="spark-line" points="{drawn}" '
+        f'fill="none" stroke="#004488" stroke-width="2"/></svg>'
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from offtake.domain import Deadline, Observation, Pledge, Side, Stance, StatementRecord, Verdict
 from offtake.pace import Curve
 from offtake.report.chances import Chance, Foreseen, by_verdict, chances, key_of, refusals
-from offtake.report.charts import PaceFigures, Shape, pace_figures, page_svg, table_rows
+from offtake.report.charts import PaceFigures, Shape, page_svg, table_rows
 from offtake.report.releases import NextRelease, awaited
 from offtake.report.rows import shown
 
@@ -52,6 +52,7 @@ def pledge_view(
     curves: Sequence[Curve],
     revisions: Iterable[Observation],
     *,
+    figures: PaceFigures | None,
     unit: str = "t",
     outcomes: Sequence[Foreseen] = (),
     coming: Sequence[NextRelease] = (),
@@ -59,12 +60,12 @@ def pledge_view(
     """Return what the page of a pledge shows, quantities in `unit` where they convert.
 
     `outcomes` are its verdicts beside their forecasts, `coming` the releases that follow the day.
+    `figures` are those of its chart, in the same unit.
 
     Raises:
         UnitUnknown: No unit has this code.
         ExtraMissing: The packages that draw are not installed.
     """
-    figures = pace_figures(curves, unit=unit)
     judged = [one for one in verdicts if not one.tally.lacks]
     columns = _columns(judged)
     revised = _revised(revisions)

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse
 
 from offtake.domain import Pledge
 from offtake.report import contribution_rows
-from offtake.report.charts import pace_figures, table_rows
+from offtake.report.charts import table_rows
 from offtake.report.pages import pledge_rows
 from offtake.web.api.answers import Listed, PaceAnswer, PledgeText, Rows
 from offtake.web.asking import AsOf, Chosen, Name, Reading, Unit, checked_unit, edition_of
@@ -54,7 +54,7 @@ def list_pledge_verdicts(
 def get_pace(request: Request, *, chosen: Chosen) -> JSONResponse:
     """Return how the counts of a pledge built up: the figures of its chart, to the last digit."""
     found = chosen.dossier
-    figures = pace_figures(found.curves, unit=checked_unit(chosen.unit))
+    figures = found.figures(unit=checked_unit(chosen.unit))
     told: dict[str, Any] = {
         "as_of": found.page.board.as_of,
         "revision": edition_of(request).revision,

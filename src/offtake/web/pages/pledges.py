@@ -85,6 +85,7 @@ def pledge(request: Request, *, chosen: Chosen) -> Response:
         board.verdicts,
         found.curves,
         found.revisions,
+        figures=found.figures(unit=unit),
         unit=unit,
         outcomes=edition.outlook(board.as_of).outcomes(board.verdicts),
         coming=edition.coming(board.as_of),
@@ -108,7 +109,8 @@ def embed(request: Request, *, chosen: Chosen) -> Response:
     found = chosen.dossier
     one = found.page.pledge
     page = page_of(request, title=one.title, description=one.status, as_of=found.page.board.as_of)
-    view = pledge_view(one, (), found.curves, (), unit=checked_unit(chosen.unit))
+    unit = checked_unit(chosen.unit)
+    view = pledge_view(one, (), found.curves, (), figures=found.figures(unit=unit), unit=unit)
     return show("embed.html", page, charts=view["charts"])
 
 
