@@ -94,6 +94,26 @@ def test_a_gap_of_six_weeks_is_bridged_by_the_stocks() -> None:
     assert after.flowed(first, last)[0] == pytest.approx(before.flowed(first, last)[0])
 
 
+def test_a_buyer_who_has_bought_nothing_of_a_crop_has_nothing_sold(counter: Counter) -> None:
+    """China had no row of 2025/26 before the week to 30 October 2025; the reports were held.
+
+    The first row printed 232,000 t sold and not shipped (the public record).
+    """
+    own = stream(counter, Book.SHIPMENTS, "soybeans", "CHN")
+    assert own is not None
+    days = [date(2025, 9, 18), date(2025, 10, 23), date(2025, 10, 30)]
+    found = own.at(own.outstanding, np.array([day.toordinal() for day in days]))
+    assert found.tolist() == [0.0, 0.0, 232_000.0]
+
+
+def test_a_stock_before_the_first_row_of_a_book_is_not_known() -> None:
+    """Reports that list destinations say nothing of a buyer never yet seen in them."""
+    rows = [one for one in book(date(2008, 3, 6)) if one.period.start >= date(2006, 9, 1)]
+    own = stream(Counter(Figures(rows)), Book.SHIPMENTS, "soybeans", "CHN")
+    assert own is not None
+    assert np.isnan(own.at(own.outstanding, np.array([date(2006, 8, 20).toordinal()]))[0])
+
+
 def test_inspections_lend_the_years_before_the_book_begins() -> None:
     weeks = [(date(2004, 1, 1) + timedelta(weeks=k), 7_000) for k in range(60)]
     counter = Counter(figures(book(date(2006, 3, 2)), inspections("CHN", weeks)))

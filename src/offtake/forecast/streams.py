@@ -3,7 +3,7 @@
 Made from pace's own steps, so that a forecast continues the very count it is about.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,6 +14,7 @@ from offtake.domain import Book
 from offtake.pace import Counter
 from offtake.pace.figures import Row
 from offtake.pace.ledger import Crop, Step
+from offtake.reference.codes import WORLD
 from offtake.reference.crops import marketing_year
 
 Floats = NDArray[np.float64]
@@ -84,6 +85,11 @@ def stream(counter: Counter, book: Book, product: str, partner: str) -> Stream |
     has_stocks = book in {Book.EXPORT_SALES, Book.SHIPMENTS}
     outstanding = _stock(rows if has_stocks else (), "outstanding_sales", first, size)
     accumulated = _stock(rows if has_stocks else (), "accumulated_exports", first, size)
+    ahead = _stock(rows if has_stocks else (), "next_year_outstanding_sales", first, size)
+    if has_stocks and partner != WORLD:
+        for day, end in _left_out(rows, counter.figures.listed(book, product), product):
+            for stock in (outstanding, accumulated, ahead):
+                stock[max(0, day - first) : max(0, end - first)] = 0
     return Stream(
         name=f"{book.value} {product} {partner}",
         first=first,
@@ -92,7 +98,7 @@ def stream(counter: Counter, book: Book, product: str, partner: str) -> Stream |
         unknown_ahead=_count(_gaps(crops[Crop.NEXT], first=first, size=size)),
         level=_level(accumulated + outstanding, product, first),
         outstanding=outstanding,
-        ahead=_stock(rows if has_stocks else (), "next_year_outstanding_sales", first, size),
+        ahead=ahead,
     )
 
 
@@ -202,6 +208,22 @@ def _stock(rows: Sequence[Row], measure: str, first: int, size: int) -> Floats:
     tail = (grid > days[-1]) & (grid <= days[-1] + _LONGEST_GAP)
     stock[tail] = values[-1]
     return stock
+
+
+def _left_out(
+    rows: Sequence[Row], listed: Sequence[Row], product: str
+) -> Iterator[tuple[int, int]]:
+    """Yield the part-weeks whose report lists every destination, but not yet this one.
+
+    A buyer who has bought nothing of a crop has no row until the first sale: nothing stands sold.
+    """
+    begun: dict[date, date] = {}
+    for row in reversed(rows):
+        begun[marketing_year(product, row.period.start).start] = row.period.start
+    for row in listed:
+        year = marketing_year(product, row.period.start).start
+        if rows and rows[0].period.start < row.period.start < begun.get(year, date.max):
+            yield row.period.start.toordinal(), row.period.end.toordinal()
 
 
 def _level(commitment: Floats, product: str, first: int) -> Floats:
