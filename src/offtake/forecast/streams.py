@@ -4,7 +4,7 @@ Made from pace's own steps, so that a forecast continues the very count it is ab
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -69,6 +69,24 @@ class Stream:
         gap = self.at(self.unknown_ahead, end) - self.at(self.unknown_ahead, np.asarray(start) - 1)
         return ~(gap > 0)
 
+    def emptied(self, counter: Counter, key: tuple[Book, str, str]) -> "Stream":
+        """Return the stream with nothing in stock where reports leave the buyer out.
+
+        A buyer who has bought nothing of a crop has no row until the first sale, in reports that
+        list every destination. `key` is the stream's book, product and destination.
+        """
+        book, product, partner = key
+        if book not in {Book.EXPORT_SALES, Book.SHIPMENTS} or partner == WORLD:
+            return self
+        listed = counter.figures.listed(book, product)
+        spans = list(_left_out(counter.figures.rows(book, product, partner), listed, product))
+        stocks = [stock.copy() for stock in (self.level, self.outstanding, self.ahead)]
+        for stock in stocks:
+            for start, end in spans:
+                stock[max(0, start - self.first) : max(0, end - self.first)] = 0
+        level, outstanding, ahead = stocks
+        return replace(self, level=level, outstanding=outstanding, ahead=ahead)
+
 
 def stream(counter: Counter, book: Book, product: str, partner: str) -> Stream | None:
     """Return a book of one product and destination as daily arrays; none where it holds nothing."""
@@ -85,11 +103,6 @@ def stream(counter: Counter, book: Book, product: str, partner: str) -> Stream |
     has_stocks = book in {Book.EXPORT_SALES, Book.SHIPMENTS}
     outstanding = _stock(rows if has_stocks else (), "outstanding_sales", first, size)
     accumulated = _stock(rows if has_stocks else (), "accumulated_exports", first, size)
-    ahead = _stock(rows if has_stocks else (), "next_year_outstanding_sales", first, size)
-    if has_stocks and partner != WORLD:
-        for day, end in _left_out(rows, counter.figures.listed(book, product), product):
-            for stock in (outstanding, accumulated, ahead):
-                stock[max(0, day - first) : max(0, end - first)] = 0
     return Stream(
         name=f"{book.value} {product} {partner}",
         first=first,
@@ -98,8 +111,21 @@ def stream(counter: Counter, book: Book, product: str, partner: str) -> Stream |
         unknown_ahead=_count(_gaps(crops[Crop.NEXT], first=first, size=size)),
         level=_level(accumulated + outstanding, product, first),
         outstanding=outstanding,
-        ahead=ahead,
+        ahead=_stock(rows if has_stocks else (), "next_year_outstanding_sales", first, size),
     )
+
+
+def _left_out(
+    rows: Sequence[Row], listed: Sequence[Row], product: str
+) -> Iterator[tuple[int, int]]:
+    """Yield the part-weeks whose report lists every destination, but not yet this one."""
+    begun: dict[date, date] = {}
+    for row in reversed(rows):
+        begun[marketing_year(product, row.period.start).start] = row.period.start
+    for row in listed:
+        year = marketing_year(product, row.period.start).start
+        if rows and rows[0].period.start < row.period.start < begun.get(year, date.max):
+            yield row.period.start.toordinal(), row.period.end.toordinal()
 
 
 def backfilled(whole: Stream, earlier: Stream | None) -> Stream:
@@ -208,22 +234,6 @@ def _stock(rows: Sequence[Row], measure: str, first: int, size: int) -> Floats:
     tail = (grid > days[-1]) & (grid <= days[-1] + _LONGEST_GAP)
     stock[tail] = values[-1]
     return stock
-
-
-def _left_out(
-    rows: Sequence[Row], listed: Sequence[Row], product: str
-) -> Iterator[tuple[int, int]]:
-    """Yield the part-weeks whose report lists every destination, but not yet this one.
-
-    A buyer who has bought nothing of a crop has no row until the first sale: nothing stands sold.
-    """
-    begun: dict[date, date] = {}
-    for row in reversed(rows):
-        begun[marketing_year(product, row.period.start).start] = row.period.start
-    for row in listed:
-        year = marketing_year(product, row.period.start).start
-        if rows and rows[0].period.start < row.period.start < begun.get(year, date.max):
-            yield row.period.start.toordinal(), row.period.end.toordinal()
 
 
 def _level(commitment: Floats, product: str, first: int) -> Floats:
