@@ -1,5 +1,6 @@
 """Each season is judged from earlier years alone, and errors become honest quantiles."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -9,8 +10,17 @@ from hypothesis import strategies as st
 
 from forecast.making import daily, grown
 from offtake.forecast.conformal import Spread, quantiles
-from offtake.forecast.engine import FEATURES, Expectations, Recipe, base_of, expectations
-from offtake.forecast.methods import METHODS, MODEL, NAIVE, Workings
+from offtake.forecast.engine import (
+    FEATURES,
+    STANDSTILL,
+    Expectations,
+    Recipe,
+    averaged,
+    base_of,
+    expectations,
+    features_of,
+)
+from offtake.forecast.methods import METHODS, MODEL, NAIVE, Workings, beside
 from offtake.forecast.scores import LEVELS, Floats
 from offtake.forecast.seasons import Question, Seasons, lags, seasons, usual
 from offtake.forecast.streams import Stream
@@ -83,6 +93,77 @@ def test_the_model_finds_that_what_is_sold_will_sail() -> None:
     assert found.left[0, 0] == pytest.approx(left[0], rel=0.08)
 
 
+def erred(errors: Floats, unlike: Floats | None = None) -> Expectations:
+    """Return expectations of 5, in units of a scale of 10, that erred so in fourteen years."""
+    shape = (1, YEARS, 1)
+    far = np.zeros(shape) if unlike is None else unlike
+    return Expectations(np.full(shape, 5.0), errors, np.full(shape, 10.0), np.array([1]), far)
+
+
+def middle_half(past: Expectations, spread: Spread) -> Floats:
+    """Return how wide the interval between the quartiles is in each season."""
+    found, _ = quantiles(past, np.array([100.0]), spread, at=np.array([0]), asked=1)
+    return np.asarray(found[0, :, 0, 74] - found[0, :, 0, 24])
+
+
+def test_a_state_unlike_any_before_widens_the_spread_as_its_leverage_says() -> None:
+    """Three seasons of leverage double the standard error: the square root of 1 + 3."""
+    errors = np.where(np.arange(YEARS) % 2, 0.3, -0.3)[None, :, None]
+    errors[0, 0] = np.nan
+    unlike = np.zeros((1, YEARS, 1))
+    unlike[0, 0] = 7.0
+    plain = middle_half(erred(errors), Spread(reach=3.0))[0]
+    assert middle_half(erred(errors, unlike), Spread(reach=3.0))[0] == pytest.approx(2 * plain)
+    assert middle_half(erred(errors, unlike), Spread())[0] == pytest.approx(plain)
+
+
+def test_few_seasons_leave_the_spread_in_doubt_as_students_t_does() -> None:
+    """Twelve seasons behind count as 2 + 12 / 2 = 8 degrees of freedom.
+
+    Student's t is then wider than a normal by 1.1307 at 95 % (1.8595 over 1.6449) and by 1.0474 at
+    75 % (0.7064 over 0.6745), by the tables.
+    """
+    errors = np.linspace(-1, 1, YEARS)[None, :, None]
+    errors[0, 0] = np.nan
+    plain, doubted = (
+        quantiles(erred(errors), np.array([100.0]), one, at=np.array([0]), asked=1)[0][0, 0, 0]
+        for one in (Spread(), Spread(doubts=True))
+    )
+    for level, wider in ((94, 1.1307), (74, 1.0474)):
+        stretch = (doubted[level] - doubted[49]) / (plain[level] - plain[49])
+        assert stretch == pytest.approx(wider, abs=0.002)
+
+
+def test_the_average_has_the_errors_it_made_and_not_those_of_its_members() -> None:
+    """Two members that err by as much to either side have an average that never errs."""
+    errors = np.where(np.arange(YEARS) % 2, 0.3, -0.3)[None, :, None]
+    both = averaged([(0.5, erred(errors)), (0.5, erred(-errors))])
+    assert both.errors == pytest.approx(np.zeros((1, YEARS, 1)))
+    silent = averaged([(0.5, erred(errors)), (0.5, erred(np.full((1, YEARS, 1), np.nan)))])
+    assert silent.errors == pytest.approx(errors)
+
+
+def test_a_trade_that_stands_still_is_known_from_little() -> None:
+    """Usual stock 60 and flow 40, a scale of 100: a quarter of usual is 25.
+
+    With 10 left of both, 15 of the 25 are missing: 60 % of the usual 100.
+    """
+
+    def stands(sold: float, recent: float) -> float:
+        one = tables([made_stream(9)])[0]
+        same = np.full_like(one.done, 1.0)
+        made = replace(
+            one, sold=sold * same, recent=recent * same, usual_sold=60 * same,
+            usual_recent=40 * same, usual_ahead=np.nan * same, ahead=np.nan * same,
+            scale=100 * same,
+        )  # fmt: skip
+        return float(features_of(made, (STANDSTILL,))[0, 0, 0])
+
+    assert stands(6, 4) == pytest.approx(-0.6)
+    assert stands(0, 0) == pytest.approx(-1.0)
+    assert stands(25, 0) == stands(60, 80) == 0
+
+
 def test_quantiles_are_those_of_past_errors_by_hand() -> None:
     """Thirteen errors of -0.3 and +0.3 in turn, the oldest without a size to be held against.
 
@@ -91,9 +172,7 @@ def test_quantiles_are_those_of_past_errors_by_hand() -> None:
     """
     errors = np.where(np.arange(YEARS) % 2, 0.3, -0.3)[None, :, None]
     errors[0, 0] = np.nan
-    past = Expectations(
-        np.full((1, YEARS, 1), 5.0), errors, np.full((1, YEARS, 1), 10.0), np.array([1])
-    )
+    past = erred(errors)
     found, seen = quantiles(past, np.array([100.0]), Spread(), at=np.array([0]), asked=1)
     assert seen[0, 0, 0] == YEARS - 2
     assert found[0, 0, 0, :45] == pytest.approx(np.full(45, 5 - 3.0), abs=0.1)
@@ -147,6 +226,33 @@ def test_the_share_base_divides_by_the_usual_share() -> None:
     one = tables([made_stream(11)])[0]
     by_hand = one.done / (one.usual_done / (one.usual_done + one.usual_left)) - one.done
     assert base_of(one, "share") == pytest.approx(by_hand, nan_ok=True, rel=1e-6)
+
+
+def test_a_leap_year_brings_no_other_crop_into_a_window() -> None:
+    """A wheat year ends on 31 May, before a leap day or after: no stock of the next belongs in it.
+
+    Nor does what stands sold of the old crop, asked the day before the year begins.
+    """
+    whole = made_stream(12)
+    both = replace(whole, ahead=whole.outstanding)
+    wheat = Question("wheat", date(2024, 6, 1), date(2025, 5, 31))
+    table = seasons(both, wheat, np.array([-1, 100, 300]), count=YEARS)
+    assert np.isnan(table.ahead[:, 1:]).all()
+    assert np.isnan(table.sold[:, 0]).all()
+    assert not np.isnan(table.sold[1:9, 1:]).any()
+
+
+def test_beside_another_forecaster_the_average_has_errors_of_its_own() -> None:
+    """Two forecasts of every season, 4 too high and 2 too low: their mean is 1 too high."""
+    shape = (1, YEARS, 1)
+    own, told = (
+        Expectations(np.full(shape, left), np.full(shape, -off), np.ones(shape), np.array([1]),
+                     np.zeros(shape))
+        for left, off in ((14.0, 4.0), (8.0, -2.0))
+    )  # fmt: skip
+    both = beside(own, told, 0.5)
+    assert both.left == pytest.approx(np.full(shape, 11.0))
+    assert both.errors == pytest.approx(np.full(shape, -1.0))
 
 
 def test_every_feature_has_a_name_the_table_knows() -> None:

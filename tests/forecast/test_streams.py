@@ -1,5 +1,6 @@
 """A stream continues the very count that pace keeps."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -92,6 +93,34 @@ def test_a_gap_of_six_weeks_is_bridged_by_the_stocks() -> None:
     assert after is not None
     first, last = (np.array([day.toordinal()]) for day in (date(2007, 9, 1), date(2008, 3, 6)))
     assert after.flowed(first, last)[0] == pytest.approx(before.flowed(first, last)[0])
+
+
+def test_a_buyer_who_has_bought_nothing_of_a_crop_has_nothing_sold(counter: Counter) -> None:
+    """China had no row of 2025/26 before the week to 30 October 2025; the reports were held.
+
+    The first row printed 232,000 t sold and not shipped (the public record).
+    """
+    key = (Book.SHIPMENTS, "soybeans", "CHN")
+    printed = stream(counter, *key)
+    assert printed is not None
+    own = printed.emptied(counter, key)
+    days = [date(2025, 9, 18), date(2025, 10, 23), date(2025, 10, 30)]
+    found = own.at(own.outstanding, np.array([day.toordinal() for day in days]))
+    assert found.tolist() == [0.0, 0.0, 232_000.0]
+
+
+def test_reports_before_the_first_row_of_a_book_say_nothing_of_its_stock() -> None:
+    """They list every destination, but the book may not be held so far back."""
+    rows = book(date(2008, 3, 6))
+    late = [one for one in rows if one.period.start >= date(2006, 9, 1)]
+    others = [replace(one, key=replace(one.key, partner="UNKNOWN")) for one in rows]
+    counter = Counter(Figures([*late, *others]))
+    key = (Book.SHIPMENTS, "soybeans", "CHN")
+    printed = stream(counter, *key)
+    assert printed is not None
+    own = printed.emptied(counter, key)
+    assert len(counter.figures.listed(Book.SHIPMENTS, "soybeans")) > len(late) / 3
+    assert np.array_equal(own.outstanding, printed.outstanding, equal_nan=True)
 
 
 def test_inspections_lend_the_years_before_the_book_begins() -> None:

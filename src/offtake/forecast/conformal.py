@@ -5,9 +5,14 @@ nothing but the years before it, are its distribution. Errors are taken from the
 around the origin, in units of their usual size, which is shrunk towards that of the other series;
 the other series lend their shapes too, the more the fewer seasons a series has of its own. So a
 series with few years gets the heavy tails of all.
+
+Two things widen that spread. A state unlike any before it is further from what the regression has
+seen, so errors are taken in units of the standard error that its leverage gives. And a spread that
+is known from few seasons is itself in doubt, as Student's t says.
 """
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,12 +37,15 @@ class Spread:
     """How strongly a series leans on the others for its errors, in seasons.
 
     A series with as many seasons of its own as `size` takes half of its usual size of error from
-    the others; with as many as `shape`, half of its shape.
+    the others; with as many as `shape`, half of its shape. A state unlike earlier years widens the
+    spread, as far as `reach` seasons of leverage do. With `doubts`, few seasons widen it too.
     """
 
     size: float = 1.0
     shape: float = 8.0
     width: float = 21.0
+    reach: float = 0.0
+    doubts: bool = False
 
 
 def quantiles(
@@ -55,20 +63,42 @@ def quantiles(
     ended.
     """
     alike = kernel(offsets, spread.width)
-    size = usual_size(expected, alike, spread)
+    unlike = np.sqrt(1 + np.minimum(np.nan_to_num(expected.unlike), spread.reach))
+    errors = expected.errors / unlike
+    size = usual_size(errors, alike, expected.lag, spread)
     with np.errstate(invalid="ignore", divide="ignore"):
-        relative = expected.errors / size
+        relative = errors / size
     shares, seen = _shares(relative, alike[at], expected.lag[at], spread, asked)
-    width = (expected.scale * size)[:asked, :, at, None]
+    width = (expected.scale * size * unlike)[:asked, :, at, None]
     left = expected.left[:asked, :, at, None]
-    return left + width * _inverse(np.cumsum(shares, axis=-1)), seen
+    found = _inverse(np.cumsum(shares, axis=-1))
+    return left + width * (_doubted(found, seen) if spread.doubts else found), seen
 
 
-def usual_size(expected: Expectations, alike: Floats, spread: Spread) -> Floats:
+def _doubted(found: Floats, seen: Floats) -> Floats:
+    """Return quantiles stretched about their median as far as Student's t is wider than a normal.
+
+    Seasons of one trade resemble each other, so one counts for half a degree of freedom; two are
+    lent by the other series. The ratio is the expansion of Fisher and Cornish (1960), The
+    percentile points of distributions having known cumulants, Technometrics 2(2), to its second
+    term.
+    """
+    freedom = (_LENT + _ALIKE * seen)[..., None]
+    stretch = 1 + (_NORMAL**2 + 1) / (4 * freedom)
+    stretch += (5 * _NORMAL**4 + 16 * _NORMAL**2 + 3) / (96 * freedom**2)
+    middle = found[..., len(LEVELS) // 2, None]
+    return np.asarray(middle + stretch * (found - middle))
+
+
+_LENT, _ALIKE = 2.0, 0.5
+_NORMAL: Floats = np.array([NormalDist().inv_cdf(level) for level in LEVELS])
+
+
+def usual_size(errors: Floats, alike: Floats, lag: NDArray[np.int64], spread: Spread) -> Floats:
     """Return the mean absolute error of earlier years, shrunk to that of all series."""
-    known = ~np.isnan(expected.errors)
-    sizes = np.stack((np.abs(np.nan_to_num(expected.errors)), known.astype(float)), axis=-1)
-    sums = earlier(alike @ sizes, FORGET, expected.lag)
+    known = ~np.isnan(errors)
+    sizes = np.stack((np.abs(np.nan_to_num(errors)), known.astype(float)), axis=-1)
+    sums = earlier(alike @ sizes, FORGET, lag)
     pooled = sums.sum(axis=0, keepdims=True)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = pooled[..., 0] / pooled[..., 1]

@@ -19,6 +19,7 @@ from offtake.forecast.seasons import Seasons
 Floats = NDArray[np.float64]
 
 FEATURES = ("done", "recent", "last_left", "sold", "ahead")
+STANDSTILL = "standstill"
 _LEAST_RIDGE = 1e-6
 _FAR = 3.0
 """A difference of more than three usual seasons is no larger: trade that comes and goes."""
@@ -46,13 +47,15 @@ class Expectations:
     """What a member expected to be left, and by how much it erred: series x seasons x origins.
 
     `left` is in the series' unit, `errors` in units of `scale`; an error is not a number where it
-    is not known yet.
+    is not known yet. `unlike` says how unlike the earlier years the state was that it went by: the
+    leverage of the regression, in seasons, and zero for a member without features.
     """
 
     left: Floats
     errors: Floats
     scale: Floats
     lag: NDArray[np.int64]
+    unlike: Floats
 
 
 def expectations(table: Sequence[Seasons], offsets: Floats, recipe: Recipe) -> Expectations:
@@ -62,16 +65,51 @@ def expectations(table: Sequence[Seasons], offsets: Floats, recipe: Recipe) -> E
     target = (np.stack([one.left for one in table]) - base) / scale
     lag = table[0].lag
     if not recipe.features:
-        return Expectations(base, target, scale, lag)
+        return Expectations(base, target, scale, lag, np.zeros_like(base))
     inputs = np.stack([features_of(one, recipe.features) for one in table])
-    moved = _moves(inputs, target, kernel(offsets, recipe.width), lag, recipe)
-    return Expectations(base + scale * moved, target - moved, scale, lag)
+    moved, unlike = _moves(inputs, target, kernel(offsets, recipe.width), lag, recipe)
+    return Expectations(base + scale * moved, target - moved, scale, lag, unlike)
+
+
+def averaged(parts: Sequence[tuple[float, Expectations]]) -> Expectations:
+    """Return the weighted mean of what members expected, with the errors that this mean made.
+
+    A member that says nothing leaves its weight to the rest. How unlike the state is counts by the
+    members that look at it.
+    """
+    first = parts[0][1]
+    looking = [(weight, one.unlike) for weight, one in parts if one.unlike.any()]
+    return Expectations(
+        left=weighted([(weight, one.left) for weight, one in parts]),
+        errors=weighted([(weight, one.errors) for weight, one in parts]),
+        scale=first.scale,
+        lag=first.lag,
+        unlike=weighted(looking) if looking else first.unlike,
+    )
+
+
+def weighted(parts: Sequence[tuple[float, Floats]]) -> Floats:
+    """Return a weighted mean; what is not a number leaves its weight to the rest.
+
+    >>> weighted([(0.75, np.array([1.0, np.nan])), (0.25, np.array([5.0, 5.0]))]).tolist()
+    [2.0, 5.0]
+    """
+    total, mass = np.zeros_like(parts[0][1]), np.zeros_like(parts[0][1])
+    for weight, values in parts:
+        held = ~np.isnan(values)
+        total += weight * np.where(held, values, 0.0)
+        mass += weight * held
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return total / mass
 
 
 def _moves(
     inputs: Floats, target: Floats, alike: Floats, lag: NDArray[np.int64], recipe: Recipe
-) -> Floats:
-    """Return the ridge regression's prediction of the target, in units of scale."""
+) -> tuple[Floats, Floats]:
+    """Return the ridge regression's prediction of the target, in units of scale, and its leverage.
+
+    The leverage is that of a single season: the weeks around an origin count as one.
+    """
     is_known = ~np.isnan(target)
     known = np.where(is_known[..., None], inputs, 0.0)
     size = inputs.shape[-1]
@@ -89,8 +127,10 @@ def _moves(
     squares = sums[..., : size * size].reshape(*target.shape, size, size)
     crosses, mass = sums[..., size * size : -1], sums[..., -1]
     pull = recipe.ridge * mass + _LEAST_RIDGE
-    slopes = np.linalg.solve(squares + pull[..., None, None] * np.eye(size), crosses[..., None])
-    return np.asarray((inputs * slopes[..., 0]).sum(axis=-1))
+    squares = squares + pull[..., None, None] * np.eye(size)
+    found = np.linalg.solve(squares, np.stack((crosses, inputs), axis=-1))
+    moved, unlike = np.moveaxis((inputs[..., None] * found).sum(axis=-2), -1, 0)
+    return np.asarray(moved), np.asarray(alike.sum(axis=1) * unlike)
 
 
 def features_of(one: Seasons, names: Sequence[str]) -> Floats:
@@ -104,9 +144,28 @@ def features_of(one: Seasons, names: Sequence[str]) -> Floats:
         "last_left": one.last_left - one.usual_left,
         "sold": one.sold - one.usual_sold,
         "ahead": one.ahead - one.usual_ahead,
+        STANDSTILL: _standstill(one) if STANDSTILL in names else one.done,
     }
     parts = [np.nan_to_num(every[name] / one.scale) for name in names]
     return np.clip(np.stack(parts, axis=-1), -_FAR, _FAR)
+
+
+def _standstill(one: Seasons) -> Floats:
+    """Return how far trade has come to a stop: zero above a quarter of what is usual by the day.
+
+    What stands sold and what flowed in eight weeks are taken together. At nothing it is minus the
+    usual of both, so that a regression can learn what becomes of a trade that stands still, which
+    its other features, made of small differences, do not tell.
+    """
+    held = np.stack([~np.isnan(part) for part in (one.sold, one.ahead)])
+    now = np.nan_to_num(np.stack((one.sold, one.ahead))).sum(axis=0) + one.recent
+    stocks = np.nan_to_num(np.stack((one.usual_sold, one.usual_ahead)))
+    usual = np.where(held, stocks, 0.0).sum(axis=0) + one.usual_recent
+    short = np.maximum(0, _STILL * usual - now) / _STILL
+    return np.where(held.any(axis=0), -short, np.nan)
+
+
+_STILL = 0.25
 
 
 def base_of(one: Seasons, base: str) -> Floats:

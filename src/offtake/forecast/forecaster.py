@@ -177,11 +177,13 @@ class Forecaster:
     def stream(self, book: Book, product: str, partner: str) -> Stream | None:
         """Return a book's daily arrays; shipments to all begin with inspections, older by a year.
 
-        None where the book holds nothing.
+        None where the book holds nothing. A buyer left out of a report has nothing sold in it.
         """
         key = (book, product, partner)
         if key not in self._streams:
             found = stream(self.counter, *key)
+            if found is not None:
+                found = found.emptied(self.counter, key)
             if found is not None and book is Book.SHIPMENTS and partner == WORLD:
                 found = backfilled(found, self.stream(Book.INSPECTIONS, product, partner))
             self._streams[key] = found

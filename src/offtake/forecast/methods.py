@@ -1,14 +1,22 @@
 """The methods by name: the model, and the plain references it is held against."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from offtake.errors import MethodUnknown
 from offtake.forecast.conformal import Spread, quantiles
-from offtake.forecast.engine import FEATURES, Recipe, expectations
+from offtake.forecast.engine import (
+    FEATURES,
+    STANDSTILL,
+    Expectations,
+    Recipe,
+    averaged,
+    expectations,
+    weighted,
+)
 from offtake.forecast.scores import LEVELS
 from offtake.forecast.seasons import Question, Seasons
 
@@ -21,9 +29,13 @@ LEAST_SEASONS = 3
 """Earlier seasons of its own, with what was left known, that a series needs to be forecast."""
 
 
+_SPREAD = Spread(shape=16.0, reach=3.0, doubts=True)
+_TOLD = Spread(shape=16.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A recipe with its weight in the average of quantiles."""
+    """A recipe with its weight in the average."""
 
     recipe: Recipe
     weight: float
@@ -33,28 +45,36 @@ class Member:
 class Method:
     """A way to forecast, named for good: a change that moves a number takes a new id.
 
-    `outlook_weight` is the share of another's forecast in the average, where there is one.
+    `outlook_weight` is the share of another's forecast in the average, where there is one. With a
+    `spread` the members' expectations are averaged and the errors are those this average made;
+    without one each member has its own errors, and their quantiles are averaged. `told` is the
+    spread where another's forecast is in the average.
     """
 
     id: str
     title: str
     members: tuple[Member, ...]
     outlook_weight: float = 0.0
+    spread: Spread | None = None
+    told: Spread | None = None
 
 
+_SOLD = Recipe(("sold", STANDSTILL))
 _NAIVE = Recipe(features=(), base="last_left")
 
 MODEL = Method(
-    id="season-pace-1",
+    id="season-pace-2",
     title="pooled season pace with outstanding sales, averaged with last year's and WASDE",
     members=(
         Member(Recipe(FEATURES), 0.4),
-        Member(Recipe(("sold",)), 0.4),
+        Member(_SOLD, 0.4),
         Member(_NAIVE, 0.2),
     ),
     outlook_weight=0.5,
+    spread=_SPREAD,
+    told=_TOLD,
 )
-OWN = Method(id="season-pace-own-1", title="the same without WASDE", members=MODEL.members)
+OWN = Method("season-pace-own-2", "the same without WASDE", MODEL.members, spread=_SPREAD)
 NAIVE = Method("seasonal-naive-1", "what was left last year", (Member(_NAIVE, 1.0),))
 MEAN = Method("five-year-mean-1", "the mean of what was left in five years",
               (Member(Recipe(()), 1.0),))  # fmt: skip
@@ -65,14 +85,15 @@ LINE = Method("straight-line-1", "what counted, continued in a straight line",
 WASDE = Method("wasde-1", "the WASDE figure of the day with its errors of earlier years", (),
                outlook_weight=1.0)  # fmt: skip
 AVERAGE = Method(
-    id="plain-average-1",
+    id="plain-average-2",
     title="the average of last year's, the five-year mean and the season pace",
     members=(
         Member(_NAIVE, 1 / 3),
         Member(Recipe(()), 1 / 3),
         Member(Recipe(FEATURES), 1 / 6),
-        Member(Recipe(("sold",)), 1 / 6),
+        Member(_SOLD, 1 / 6),
     ),
+    spread=_SPREAD,
 )
 
 BLIND = Method(
@@ -129,7 +150,8 @@ class Workings:
         self.asked = asked
         self.question, self.table, self.told = question, table, told
         self.offsets, self.at = offsets, at
-        self._members: dict[Recipe, tuple[Floats, Floats]] = {}
+        self._expected: dict[Recipe, Expectations] = {}
+        self._single: dict[Recipe, tuple[Floats, Floats]] = {}
 
     def left(self, chosen: Method) -> tuple[Floats, Floats]:
         """Return a method's quantiles of what is left, and the own seasons behind them.
@@ -137,45 +159,61 @@ class Workings:
         Shapes: series asked x seasons x origins x levels, and the same without levels. Not a number
         where the method has nothing to go by.
         """
-        shape = (self.asked, len(self.table[0].total), len(self.at))
-        share = chosen.outlook_weight if self.told is not None else 0.0
-        shares = [(member.recipe, (1 - share) * member.weight) for member in chosen.members]
-        if share:
-            shares.append((_OUTLOOK, share))
-        parts = [(self._member(recipe), weight) for recipe, weight in shares]
-        if not parts:
-            return np.full((*shape, len(LEVELS)), np.nan), np.zeros(shape)
-        seen = np.max([cases for (_, cases), _ in parts], axis=0)
-        mixed = _average([(weight, found) for (found, _), weight in parts])
-        for row, own in zip(mixed, self.table, strict=False):
+        found, seen = self._joint(chosen) if chosen.spread else self._apart(chosen)
+        for row, own in zip(found, self.table, strict=False):
             _bound(row, self.question, own, self.at)
-        return mixed, seen
+        return found, seen
 
-    def _member(self, recipe: Recipe) -> tuple[Floats, Floats]:
-        if recipe not in self._members:
+    def _joint(self, chosen: Method) -> tuple[Floats, Floats]:
+        """Return quantiles by the errors that the average of all members made."""
+        expected = averaged([(one.weight, self._member(one.recipe)) for one in chosen.members])
+        spread = chosen.spread
+        if self.told is not None and chosen.told is not None:
+            expected = beside(expected, self._member(_OUTLOOK), chosen.outlook_weight)
+            spread = chosen.told
+        return self._quantiles(expected, spread or Spread())
+
+    def _apart(self, chosen: Method) -> tuple[Floats, Floats]:
+        """Return the average of the quantiles that each member has by its own errors."""
+        share = chosen.outlook_weight if self.told is not None else 0.0
+        shares = [((1 - share) * one.weight, one.recipe) for one in chosen.members]
+        if share:
+            shares.append((share, _OUTLOOK))
+        if not shares:
+            shape = (self.asked, len(self.table[0].total), len(self.at))
+            return np.full((*shape, len(LEVELS)), np.nan), np.zeros(shape)
+        parts = [(weight, *self._alone(recipe)) for weight, recipe in shares]
+        mixed = weighted([(weight, found) for weight, found, _ in parts])
+        return mixed, np.max([seen for _, _, seen in parts], axis=0)
+
+    def _alone(self, recipe: Recipe) -> tuple[Floats, Floats]:
+        if recipe not in self._single:
+            self._single[recipe] = self._quantiles(self._member(recipe), Spread())
+        return self._single[recipe]
+
+    def _quantiles(self, expected: Expectations, spread: Spread) -> tuple[Floats, Floats]:
+        count = len(self.table[0].total)
+        found, seen = quantiles(expected, self.offsets, spread, at=self.at, asked=self.asked)
+        return found[:, :count], seen[:, :count]
+
+    def _member(self, recipe: Recipe) -> Expectations:
+        if recipe not in self._expected:
             table = self.told if recipe is _OUTLOOK and self.told else self.table
-            expected = expectations(table, self.offsets, recipe)
-            found, cases = quantiles(expected, self.offsets, Spread(), at=self.at, asked=self.asked)
-            count = len(self.table[0].total)
-            self._members[recipe] = found[:, :count], cases[:, :count]
-        return self._members[recipe]
+            self._expected[recipe] = expectations(table, self.offsets, recipe)
+        return self._expected[recipe]
 
 
-def _average(parts: Sequence[tuple[float, Floats]]) -> Floats:
-    """Return the weighted mean of quantiles; a member that has none leaves its weight to the rest.
+def beside(own: Expectations, told: Expectations, weight: float) -> Expectations:
+    """Return expectations whose first series is averaged with what another forecaster said of it.
 
-    Vincent (1912), The functions of the vibrissae in the behavior of the white rat, averaged
-    quantiles so; Lichtendahl, Grushka-Cockayne and Winkler (2013), Management Science 59(7), show
-    why it is sharper than averaging probabilities.
+    Its errors are those that the average made. The other's own record goes back further, but its
+    bias of those years did not last: to lean on it made the average worse.
     """
-    total = np.zeros_like(parts[0][1])
-    mass = np.zeros(total.shape[:-1])
-    for weight, found in parts:
-        held = ~np.isnan(found[..., 0])
-        total += weight * np.nan_to_num(found)
-        mass += weight * held
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return total / mass[..., None]
+    seasons = own.left.shape[1]
+    left, errors = own.left.copy(), own.errors.copy()
+    for mine, theirs in ((left, told.left), (errors, told.errors)):
+        mine[0] = weighted([(1 - weight, mine[0]), (weight, theirs[0, :seasons])])
+    return replace(own, left=left, errors=errors)
 
 
 def _bound(mixed: Floats, question: Question, own: Seasons, at: NDArray[np.int64]) -> None:

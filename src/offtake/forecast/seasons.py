@@ -226,9 +226,13 @@ def _stocks(
     crop_ends = np.array([_crop_end(question.product, int(day)) for day in days[0]])
     # Crop years turn on the same day each year: the first row's distances hold for all of them.
     crop_end = days + (crop_ends - days[0])
-    sold = np.where(starts[:, None] <= crop_end, stream.at(stream.outstanding, days), np.nan)
-    ahead = np.where(ends[:, None] > crop_end, stream.at(stream.ahead, days), np.nan)
+    sold = np.where(starts[:, None] < crop_end, stream.at(stream.outstanding, days), np.nan)
+    ahead = np.where(ends[:, None] > crop_end + _LEAP, stream.at(stream.ahead, days), np.nan)
     return sold, ahead
+
+
+_LEAP = 1
+"""Days by which a leap year moves the same distance."""
 
 
 def _crop_end(product: str, day: int) -> int:

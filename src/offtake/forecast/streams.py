@@ -3,8 +3,8 @@
 Made from pace's own steps, so that a forecast continues the very count it is about.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -14,6 +14,7 @@ from offtake.domain import Book
 from offtake.pace import Counter
 from offtake.pace.figures import SALES_MEASURES, Row
 from offtake.pace.ledger import Crop, Step
+from offtake.reference.codes import WORLD
 from offtake.reference.crops import marketing_year
 
 Floats = NDArray[np.float64]
@@ -68,6 +69,24 @@ class Stream:
         gap = self.at(self.unknown_ahead, end) - self.at(self.unknown_ahead, np.asarray(start) - 1)
         return ~(gap > 0)
 
+    def emptied(self, counter: Counter, key: tuple[Book, str, str]) -> "Stream":
+        """Return the stream with nothing in stock where reports leave the buyer out.
+
+        A buyer who has bought nothing of a crop has no row until the first sale, in reports that
+        list every destination. `key` is the stream's book, product and destination.
+        """
+        book, product, partner = key
+        if book not in {Book.EXPORT_SALES, Book.SHIPMENTS} or partner == WORLD:
+            return self
+        listed = counter.figures.listed(book, product)
+        spans = list(_left_out(counter.figures.rows(book, product, partner), listed, product))
+        stocks = [stock.copy() for stock in (self.level, self.outstanding, self.ahead)]
+        for stock in stocks:
+            for start, end in spans:
+                stock[max(0, start - self.first) : max(0, end - self.first)] = 0
+        level, outstanding, ahead = stocks
+        return replace(self, level=level, outstanding=outstanding, ahead=ahead)
+
 
 def stream(counter: Counter, book: Book, product: str, partner: str) -> Stream | None:
     """Return a book of one product and destination as daily arrays; none where it holds nothing."""
@@ -95,6 +114,19 @@ def stream(counter: Counter, book: Book, product: str, partner: str) -> Stream |
         outstanding=outstanding,
         ahead=_stock(*printed["next_year_outstanding_sales"], size),
     )
+
+
+def _left_out(
+    rows: Sequence[Row], listed: Sequence[Row], product: str
+) -> Iterator[tuple[int, int]]:
+    """Yield the part-weeks whose report lists every destination, but not yet this one."""
+    begun: dict[date, date] = {}
+    for row in reversed(rows):
+        begun[marketing_year(product, row.period.start).start] = row.period.start
+    for row in listed:
+        year = marketing_year(product, row.period.start).start
+        if rows and rows[0].period.start < row.period.start < begun.get(year, date.max):
+            yield row.period.start.toordinal(), row.period.end.toordinal()
 
 
 def backfilled(whole: Stream, earlier: Stream | None) -> Stream:
