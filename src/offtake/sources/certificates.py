@@ -12,7 +12,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from offtake.columns import Coded, together
 from offtake.domain import (
     Flow,
     Frequency,
@@ -56,6 +61,22 @@ class Sum:
         """Whether pounds and tonnes are the same weight, but for rounding."""
         off = abs(self.pounds * _TONNES_A_POUND - self.tonnes)
         return off <= _ROUNDING * self.certificates
+
+
+def sums(
+    *names: Coded[Any], tonnes: NDArray[np.int64], pounds: NDArray[np.int64]
+) -> Iterator[tuple[int, Sum]]:
+    """Yield the weight of the certificates that share all names, added exactly.
+
+    Beside it stands the place of the first of them.
+    """
+    numbers = together(*names)
+    order = np.argsort(numbers, kind="stable")
+    starts = np.flatnonzero(np.diff(numbers[order], prepend=-1))
+    added = (np.add.reduceat(figures[order], starts).tolist() for figures in (tonnes, pounds))
+    counts = np.diff(starts, append=len(order)).tolist()
+    for row, *weights in zip(order[starts].tolist(), *added, counts, strict=True):
+        yield row, Sum(*weights)
 
 
 @dataclass(slots=True)

@@ -15,11 +15,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from offtake.columns import Coded, together
+from offtake.columns import Coded
 from offtake.domain import Snapshot, week_holding
 from offtake.errors import AnswerCut, AnswerEmpty, AnswerIsNotData, FormatChanged
 from offtake.sources.cells import Cell, columns, text_of
-from offtake.sources.certificates import Sum, Weeks
+from offtake.sources.certificates import Weeks, sums
 from offtake.sources.protocol import Parsed, Request, Tells
 from offtake.sources.wide_csv import Block, read_blocks
 
@@ -119,28 +119,16 @@ class _Certificates:
             tonnes=np.concatenate(none + [one.tonnes for one in parts]),
         )
 
-    def sums(self) -> Iterator[tuple[str, str, str, Sum]]:
-        """Yield the weight of each spelling of week, grain and destination, added exactly."""
-        numbers = together(self.thursday, self.grain, self.destination)
-        order = np.argsort(numbers, kind="stable")
-        starts = np.flatnonzero(np.diff(numbers[order], prepend=-1))
-        tonnes, pounds = (
-            np.add.reduceat(figures[order], starts) for figures in (self.tonnes, self.pounds)
-        )
-        counts = np.diff(starts, append=len(order))
-        weights = zip(tonnes.tolist(), pounds.tolist(), counts.tolist(), strict=True)
-        for row, its in zip(order[starts].tolist(), weights, strict=True):
-            yield self.thursday[row], self.grain[row], self.destination[row], Sum(*its)
-
 
 def _parsed(snapshot: Snapshot, found: _Certificates, year: int) -> Parsed:
     weeks = Weeks(_SOURCE)
-    for thursday, grain, destination, one in found.sums():
+    names = found.thursday, found.grain, found.destination
+    for row, one in sums(*names, tonnes=found.tonnes, pounds=found.pounds):
         where = f"{one.certificates} certificates"
         weeks.add(
-            thursday=Cell(_SOURCE, where, "Thursday", thursday),
-            grain=grain,
-            destination=destination,
+            thursday=Cell(_SOURCE, where, "Thursday", found.thursday[row]),
+            grain=found.grain[row],
+            destination=found.destination[row],
             some=one,
         )
     return weeks.parsed(snapshot, holds=(date(year, 1, 1), date(year + 1, 1, 1)))

@@ -1,6 +1,7 @@
 """Certificates of the open transport data give the same weeks as the calendar-year files."""
 
 import csv
+import json
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -8,6 +9,8 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from offtake.domain import Observation
 from offtake.errors import AnswerAtCap, AnswerCut, AnswerEmpty, AnswerIsNotData, FormatChanged
@@ -60,6 +63,47 @@ def test_both_routes_give_the_same_observations() -> None:
     assert {(one.key, one.period, one.value, one.status) for one in whole} == {
         (one.key, one.period, one.value, one.status) for one in parse(as_json(rows)).observations
     }
+
+
+def printed(week: str, grain: str, destination: str, tonnes: int) -> dict[str, object]:
+    return {
+        "date": f"{week}T00:00:00.000",
+        "grain": grain,
+        "destination": destination,
+        "mt": str(tonnes),
+        "pounds": round(tonnes * 2204.62262185),
+    }
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["2014-12-18", "2014-12-25"]),
+            st.sampled_from(["SOYBEANS", "CORN", " CORN"]),
+            st.sampled_from(["CHINA MAIN", "JAPAN", "TAIWAN"]),
+            st.integers(1, 70_000),
+        ),
+        min_size=1,
+        max_size=30,
+    )
+)
+def test_weeks_are_the_sums_of_their_certificates(rows: list[tuple[str, str, str, int]]) -> None:
+    found = parse(json.dumps([printed(*row) for row in rows]).encode())
+    for item, spellings in (("soybeans", {"SOYBEANS"}), ("corn", {"CORN", " CORN"})):
+        weeks: dict[date, Decimal] = {}
+        for week, grain, _, tonnes in rows:
+            if grain in spellings:
+                day = date.fromisoformat(week)
+                weeks[day] = weeks.get(day, Decimal(0)) + tonnes
+        assert values(found, "inspections", item) == weeks
+    assert found.rows == len(rows)
+
+
+@pytest.mark.parametrize("weight", ["1000000000001", 10**30, 1.5, None, "x"])
+def test_a_weight_that_none_can_be_is_named(weight: object) -> None:
+    row = printed("2014-12-18", "CORN", "JAPAN", 7_000) | {"mt": weight}
+    with pytest.raises(FormatChanged, match="'mt' holds"):
+        parse(json.dumps([printed("2014-12-18", "CORN", "JAPAN", 1), row]).encode())
 
 
 def test_an_answer_as_long_as_the_cap_is_refused() -> None:
