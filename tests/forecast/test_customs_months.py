@@ -118,6 +118,30 @@ def test_a_young_book_is_refused_with_the_number_of_years() -> None:
     assert "held whole in 2 earlier seasons" in found.reason
 
 
+def test_years_before_a_missing_month_are_not_learnt_from() -> None:
+    """One chapter's June of 2020 is not held, so that its total of that year is not known."""
+    rows = [
+        one for one in chapters()
+        if (one.key.product, one.period.start) != ("hs:10", date(2020, 6, 1))
+    ]  # fmt: skip
+    whole, holed = told(chapters()), told(rows, lent=chapters())
+    assert isinstance(whole, Forecast)
+    assert isinstance(holed, Forecast)
+    assert holed.seasons < whole.seasons
+
+
+def test_a_month_that_was_withdrawn_is_answered_as_of_the_month_before() -> None:
+    found = told([one for one in chapters() if one.period.start < date(2026, 5, 1)])
+    assert isinstance(found, Forecast)
+    assert found.figures_to == date(2026, 4, 30)
+
+
+def test_nothing_but_zeros_is_refused() -> None:
+    rows = [replace(one, value=Decimal(0)) for one in chapters()]
+    found = told(rows, lent=chapters())
+    assert isinstance(found, Refusal)
+
+
 def test_a_deadline_whose_months_are_out_has_no_forecast() -> None:
     found = told(chapters(), deadline=date(2026, 5, 31))
     assert isinstance(found, Refusal)
