@@ -108,6 +108,14 @@ def test_an_effect_is_told_against_both_counterfactuals(home: Path) -> None:
     assert "are published after it" in late.stderr
 
 
+def test_a_customs_forecast_is_told_in_dollars_and_claims_no_past_cases(home: Path) -> None:
+    done = run("forecast", "cn-us-farm-goods-17bn-2026", "--no-keep", home=home)
+    assert done.returncode == 0, done.stderr
+    assert "no past cases on record" in " ".join(done.stdout.split())
+    assert "dollars in billions" in done.stdout
+    assert max(len(line) for line in done.stdout.splitlines()) <= 80
+
+
 def test_the_expected_reading_lies_between_the_two_bounds(home: Path) -> None:
     pledge = "cn-us-soybeans-12mt-2025"
     done = run("expected", pledge, "--as-of", "2026-01-20", "--json", home=home)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 
 from forecast.making import book, pledge, printed
@@ -11,7 +12,7 @@ from offtake.domain import Book, Destinations, Observation
 from offtake.forecast import Cases, Forecast, Forecaster, Refusal
 from offtake.forecast.methods import SHARE
 from offtake.pace import Counter, Figures, Judge
-from pace.books import sales
+from pace.books import inspections, sales
 
 TODAY = date(2025, 1, 2)
 
@@ -112,6 +113,14 @@ def test_one_huge_cancellation_leaves_a_sound_forecast_of_sales() -> None:
     assert isinstance(after, Forecast)
     assert after.counted < before.counted
     assert after.quantile(0.05) <= after.quantile(0.5) <= after.quantile(0.95) < 50e6
+    # What was cancelled does not come back whole, and no more than what stands can still go.
+    assert after.quantile(0.5) < before.quantile(0.5)
+    standing = sum(
+        float(one.value or 0)
+        for one in cancelled
+        if one.period.last_day == TODAY and one.key.measure == "outstanding_sales"
+    )
+    assert after.quantile(0.01) >= after.counted - standing - 1
 
 
 def test_a_deadline_whose_figures_are_out_has_no_forecast() -> None:
@@ -150,6 +159,27 @@ def test_an_unknown_stock_of_two_seasons_is_refused_though_named_sales_have_many
     assert isinstance(found, Refusal)
     assert "too little history" in found.reason
     assert "unknown destinations" in found.reason
+
+
+def test_a_window_longer_than_the_history_held_is_refused_with_what_is_held() -> None:
+    """Nineteen months are held: one earlier season of a window of a year is among them."""
+    rows = [one for one in book(TODAY) if one.period.start >= date(2023, 6, 1)]
+    found = told(rows)
+    assert isinstance(found, Refusal)
+    assert "held whole in 1 earlier seasons" in found.reason
+
+
+def test_inspections_held_by_destination_are_forecast_and_claim_no_record() -> None:
+    first = date(2010, 9, 2)
+    weeks = [first + timedelta(weeks=number) for number in range((TODAY - first).days // 7 + 1)]
+    random = np.random.default_rng(3)
+    rows = inspections("CHN", [(week, int(random.gamma(20, 10_000))) for week in weeks])
+    found = told(rows, book=Book.INSPECTIONS)
+    assert isinstance(found, Forecast)
+    assert found.model == "pace-without-sales-1"
+    assert found.cases is None  # the record is of shipments, and of them alone
+    # A week has 200,000 t in the mean, so a year has 10.4 Mt.
+    assert found.quantile(0.5) == pytest.approx(10.4e6, rel=0.05)
 
 
 def test_the_same_question_has_the_same_answer_whatever_else_was_asked() -> None:

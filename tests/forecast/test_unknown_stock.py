@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -96,11 +97,20 @@ def test_a_sum_of_independent_quantities_is_narrower_than_that_of_their_quantile
     assert found[94] < 2 * spread[94]
 
 
-def told(destinations: Destinations) -> Forecast | Refusal:
+def test_a_gap_in_the_unknown_stock_on_the_day_is_refused() -> None:
+    levels = dict.fromkeys((2021, 2022, 2023, 2025), (900, 300))
+    hole = {ORIGIN + timedelta(weeks=k) for k in range(-3, 3)}
+    rows = [one for one in stocks(levels) if one.period.last_day not in hole]
+    found = stock_change(Counter(Figures(rows)), "soybeans", origin=ORIGIN, deadline=DEADLINE)
+    assert isinstance(found, Refusal)
+    assert "is not held on 2025-01-02" in found.reason
+
+
+def told(destinations: Destinations, share: Decimal | None = None) -> Forecast | Refusal:
     seasons = dict.fromkeys(range(2018, 2026), (900000, 300000))
     rows = book(ORIGIN) + [one for one in stocks(seasons) if one.period.last_day <= ORIGIN]
     made, reading = pledge(deadline=DEADLINE, start=date(2024, 11, 1), book=Book.EXPORT_SALES)
-    reading = replace(reading, destinations=destinations)
+    reading = replace(reading, destinations=destinations, unknown_share=share)
     counter = Counter(Figures(rows))
     (verdict,) = Judge(counter, as_of=date(2025, 1, 10), revision=1).verdicts_on(made, reading)
     return Forecaster(counter, as_of=date(2025, 1, 10)).for_verdict(verdict)
@@ -116,6 +126,14 @@ def test_an_upper_bound_is_named_sales_and_what_will_then_stand_unnamed() -> Non
     assert both.model == "plain-average-2+unknown-stock-1"
     assert both.seasons == 7
     assert both.cases is None  # no forecast of this kind is on record
+
+
+def test_a_stated_share_adds_that_share_of_what_will_stand() -> None:
+    named = told(Destinations.NAMED)
+    shared = told(Destinations.NAMED_PLUS_SHARE, Decimal("0.5"))
+    assert isinstance(named, Forecast)
+    assert isinstance(shared, Forecast)
+    assert shared.quantile(0.5) == pytest.approx(named.quantile(0.5) + 150_000, rel=0.01)
 
 
 def test_the_bundled_unknown_stock_of_2026_lay_within_its_ranges() -> None:

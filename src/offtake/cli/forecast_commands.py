@@ -68,7 +68,9 @@ def forecast(
     output.lines(lines.forecast_lines(outcomes))
     if outcomes:
         one = outcomes[0].verdict
-        told = f"As known on {one.as_of}, store revision {one.revision}; tonnes in millions."
+        units = {forecast.unit_code for forecast, _ in _told(outcomes)}
+        sizes = "dollars in billions" if units == {"USD"} else "tonnes in millions"
+        told = f"As known on {one.as_of}, store revision {one.revision}; {sizes}."
         output.lines([(told, "dim")])
 
 

@@ -15,6 +15,7 @@ from offtake.workspace.forecasts import Outcome
 
 Line = tuple[str, str]
 _MILLION = 1_000_000
+_SHOWN_IN = {"t": _MILLION, "USD": 1_000 * _MILLION}
 
 
 def forecast_lines(outcomes: Sequence[Outcome]) -> Iterator[Line]:
@@ -152,7 +153,8 @@ def _counterfactual(one: Counterfactual) -> str:
 
 
 def _short(value: float, one: Forecast) -> str:
-    return f"{value / _MILLION:.1f}" if one.unit_code == "t" else f"{value:,.0f}"
+    size = _SHOWN_IN.get(one.unit_code)
+    return f"{value:,.0f}" if size is None else f"{value / size:.1f}"
 
 
 def _note(text: str) -> Iterator[Line]:

@@ -143,7 +143,7 @@ def _error(products: Sequence[Floats], carried: float) -> float:
 def _student(freedom: int) -> Floats:
     """Return Student's quantiles at the 99 levels.
 
-    >>> _student(2)[94].round(2)  # 0.9 / (2 * 0.95 * 0.05) ** 0.5
+    >>> round(float(_student(2)[94]), 2)  # 0.9 / (2 * 0.95 * 0.05) ** 0.5
     2.92
     """
     # t = tan(angle) * sqrt(freedom) makes the density cos(angle) ** (freedom - 1): no long tail.
