@@ -76,6 +76,7 @@ def test_two_accounts_show_the_hedge_that_is_lost_and_what_one_leaves_out(server
     more = f"{RETOLD} Canberra suspended its tariffs on Indonesian coal for one year."
     page = sent(server, "/compare", first=more, second=TEXT, first_name="ours")
     assert "hedge dropped" in page.text
+    assert page.text.count('title="amount: 12,000,000 t"') == 2  # in the words of both
     assert "Only in ours (1)" in page.text
     told = json.loads(
         asked(server, "compare", {"first": {"text": more}, "second": {"text": TEXT}}).body

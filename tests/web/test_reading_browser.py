@@ -72,6 +72,17 @@ def test_statements_are_searched_without_javascript(plain_browser: Any, server: 
     context.close()
 
 
+def test_what_was_read_is_printed_with_its_labels_and_without_the_form(
+    plain_browser: Any, server: Server
+) -> None:
+    page = plain_browser.new_page()
+    page.emulate_media(media="print")
+    page.goto(f"{server.url}/read?example=wire")
+    assert page.locator("mark.mark-deadline small").is_visible()
+    assert not page.get_by_label("Text", exact=True).is_visible()
+    page.context.close()
+
+
 def test_marks_are_told_apart_where_colours_are_forced(plain_browser: Any, server: Server) -> None:
     context = plain_browser.new_context(forced_colors="active")
     page = context.new_page()

@@ -41,6 +41,11 @@ def marked(text: str, marks: Sequence[Mark]) -> tuple[Piece, ...]:
     return tuple(_pieces(text, Span(0, len(text), text), marks, ()))
 
 
+def marked_statement(text: str, statement: Statement, marks: Sequence[Mark]) -> tuple[Piece, ...]:
+    """Return the words of one statement in pieces, out of the text it stands in."""
+    return tuple(_pieces(text, statement.quote, marks, ()))
+
+
 def marked_blocks(
     text: str, blocks: Iterable[Block], statements: Sequence[Statement], marks: Sequence[Mark]
 ) -> tuple[MarkedBlock, ...]:

@@ -6,9 +6,9 @@ from typing import Any
 
 from offtake.domain import Pledge, Statement
 from offtake.evidence import Told, measured_by
-from offtake.report.html.marked_text import marked_blocks
+from offtake.report.html.marked_text import Piece, marked_blocks, marked_statement
 from offtake.report.told import annotations, summary, told_data
-from offtake.statements.comparing import Comparison, Lone
+from offtake.statements.comparing import Comparison, Lone, Side
 from offtake.statements.comparing_fields import chain_text
 from offtake.statements.drift import Drift, Shift
 from offtake.statements.marking import MEANINGS, marks_of
@@ -70,6 +70,7 @@ def compare_view(found: Comparison, drifts: Sequence[Drift]) -> dict[str, Any]:
     """Return what the page of two accounts shows; the second is told against the first."""
     sides = (found.first, found.second)
     return {
+        "words": {one.id: _marked(side, one) for side in sides for one in side.read.statements},
         "same": [one for one in found.matches if not one.differences],
         "differing": found.differing,
         "sides": [
@@ -134,6 +135,12 @@ def _card(number: int, one: Statement, register: Mapping[str, Pledge]) -> Card:
         pledge=register.get(one.pledge or ""),
         measured_by=measured_by(one, register),
     )
+
+
+def _marked(side: Side, one: Statement) -> tuple[Piece, ...]:
+    document = side.read.document
+    marks = marks_of([one], text=document.text, said_on=document.published_on)
+    return marked_statement(document.text, one, marks)
 
 
 def _short(lone: Lone) -> str:
