@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from offtake.domain import Book
+from offtake.forecast import Cases
 from offtake.forecast.methods import AVERAGE, MODEL, NAIVE, TRIED
 from offtake.forecast.rows import Replayed
 from offtake.forecast.scoring import Scored
@@ -46,8 +47,10 @@ class Replay:
 def track_view(record: Record) -> dict[str, Any]:
     """Return what the page of the track record shows."""
     return {
-        "calibration": list(record.calibration.items()),
-        "charts": calibration_charts(record),
+        "calibration": [
+            (kind, cases, calibration_chart(kind, cases))
+            for kind, cases in record.calibration.items()
+        ],
         "targets": targets(record.skills),
         "methods": {one.id: one.title for one in TRIED.values()},
         "replayed": record.replay[0].pledge if record.replay else "",
@@ -73,13 +76,13 @@ def question_words(target: str) -> str:
     return f"{one.product} to {place}, {did}, {' to '.join(ends)}"
 
 
-def calibration_charts(record: Record) -> list[tuple[str, str]]:
-    """Return the calibration as pictures, each with the name of its shape; none drawn yet.
+def calibration_chart(kind: str, cases: Sequence[Cases]) -> str:
+    """Return a picture of what became of one kind's probabilities, empty while none is drawn.
 
-    The page shows what stands here above its tables.
+    The page shows it above the table of that kind.
     """
-    del record
-    return []
+    del kind, cases
+    return ""
 
 
 def targets(skills: Iterable[Skill]) -> list[Target]:

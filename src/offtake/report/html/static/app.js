@@ -43,7 +43,7 @@ for (const figure of document.querySelectorAll("figure[data-spec]")) {
 
 // When figures come out, in the reader's own time: the server cannot know it.
 const local = new Intl.DateTimeFormat(undefined, {
-  weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
+  weekday: "short", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
 });
 for (const time of document.querySelectorAll("time.instant")) {
   const at = new Date(time.dateTime);
@@ -51,7 +51,7 @@ for (const time of document.querySelectorAll("time.instant")) {
   const yours = document.createElement("span");
   yours.className = "yours";
   const isLate = time.classList.contains("awaited") && at.getTime() < Date.now();
-  const passed = isLate ? "; that has passed, and its figures are not here yet" : "";
-  yours.textContent = `, ${local.format(at)} where you are${passed}`;
+  const passed = isLate ? "; passed, its figures are not here yet" : "";
+  yours.textContent = `, for you ${local.format(at)}${passed}`;
   time.append(yours);
 }
