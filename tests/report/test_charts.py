@@ -267,3 +267,13 @@ def test_lines_are_broken_between_words_and_never_within_a_figure_or_a_day() -> 
         assert " ".join(lines) == text
         assert all(width_of(line, 14) <= width for line in lines)
         assert all(not line.startswith(("Mt", "Aug", "2026")) for line in lines)
+
+
+def test_a_title_gives_each_count_the_day_it_ends_on(figures: Callable[..., PaceFigures]) -> None:
+    # Without a deadline each book is counted to the week that kept the pledge.
+    drawn = figures("cn-us-soybeans-10mt-2019")
+    assert drawn.title == (
+        "Of 10.00 Mt of soybeans pledged: 10.21 Mt was bought by 24 Oct 2019, "
+        "10.29 Mt was shipped by 5 Sep 2019"
+    )
+    assert "11.22 Mt was shipped by 13 Aug 2026;" in figures(YEAR).title
