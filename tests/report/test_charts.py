@@ -256,14 +256,24 @@ def test_texts_are_no_wider_than_they_are_taken_to_be(*, is_bold: bool) -> None:
             vl_version="6.4",
         )  # fmt: skip
         measured = float(re.findall(r'viewBox="0 0 ([\d.]+)', drawn)[0])
-        assert measured <= width_of(text, 50, is_bold=is_bold) + 2
-        assert measured >= 0.9 * width_of(text, 50, is_bold=is_bold)
+        taken = width_of(text, 50, is_bold=is_bold) / (1.27 if is_bold else 1.16)  # DejaVu's room
+        assert abs(measured - taken) <= 0.02 * taken + 2
 
 
 def test_lines_are_broken_between_words_and_never_within_a_figure_or_a_day() -> None:
     text = "Of 25.00 Mt of soybeans pledged: 11.22 Mt was shipped by 13 Aug 2026"
-    for width in range(90, 500, 7):
+    for width in range(110, 500, 7):
         lines = wrapped(text, width, 14)
         assert " ".join(lines) == text
         assert all(width_of(line, 14) <= width for line in lines)
         assert all(not line.startswith(("Mt", "Aug", "2026")) for line in lines)
+
+
+def test_a_title_gives_each_count_the_day_it_ends_on(figures: Callable[..., PaceFigures]) -> None:
+    # Without a deadline each book is counted to the week that kept the pledge.
+    drawn = figures("cn-us-soybeans-10mt-2019")
+    assert drawn.title == (
+        "Of 10.00 Mt of soybeans pledged: 10.21 Mt was bought by 24 Oct 2019, "
+        "10.29 Mt was shipped by 5 Sep 2019"
+    )
+    assert "11.22 Mt was shipped by 13 Aug 2026;" in figures(YEAR).title

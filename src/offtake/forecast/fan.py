@@ -15,7 +15,7 @@ from offtake.forecast.answers import Forecast, Refusal
 from offtake.forecast.forecaster import Forecaster
 from offtake.forecast.scores import LEVELS, Floats
 
-STEPS = 7
+STEPS = 6
 """Into how many equal spans the days from the last figures to the deadline are cut."""
 _A_WEEK = 7
 

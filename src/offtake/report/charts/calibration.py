@@ -128,8 +128,10 @@ class CalibrationFigures:
             if max(width_of(text, size) for text in texts) > room - 2:
                 texts = [_short(value) for value in held]
             for one, text in zip(self.cases, texts, strict=True):
-                across = (one.low + one.high) / 2 * plot[0] - width_of(text, size) / 2
-                found.append(text_layer(text, across, down, color=variable("text"), **small))
+                across = (one.low + one.high) / 2 * plot[0]
+                found.append(
+                    text_layer(text, across, down, align="center", color=variable("text"), **small)
+                )
         return found
 
     def _foot(self) -> str:

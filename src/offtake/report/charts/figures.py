@@ -243,13 +243,16 @@ def _title(verdict: Verdict, lines: Sequence[Line], fan: Fan | None) -> str:
     """Return the finding in a sentence, in the words of the counts that are drawn."""
     reading = verdict.reading
     goods = product_by_id(reading.product).label.lower()
-    if lines[0].drawn is Drawn.UPPER_BOUND:
-        said = [_said(lines[0]), *(_said(one, is_part=True) for one in lines[1:])]
+    is_bound = lines[0].drawn is Drawn.UPPER_BOUND
+    told = [one for one in lines if is_bound or one.drawn is not Drawn.UPPER_BOUND]
+    said = [_said(one, is_part=is_bound) for one in told]
+    until = [day_text(one.days[-1]) for one in told]
+    if len(set(until)) > 1:
+        said = [f"{words} by {day}" for words, day in zip(said, until, strict=True)]
     else:
-        said = [_said(line) for line in lines if line.drawn is not Drawn.UPPER_BOUND]
-    until = day_text(lines[0].days[-1])
+        said[-1] += f" by {until[0]}"
     aim = f"Of {_amount(verdict)} of {goods} pledged" if verdict.target else f"{goods}".capitalize()
-    return f"{aim}: {', '.join(said)} by {until}{_outlook(fan)}"
+    return f"{aim}: {', '.join(said)}{_outlook(fan)}"
 
 
 def _outlook(fan: Fan | None) -> str:

@@ -118,8 +118,8 @@ def _words(figures: PaceFigures, scale: Scale, frame: _Frame) -> list[Spec]:
 
 
 def text_layer(text: str | list[str], x: float, y: float, **mark: Any) -> Spec:
-    """Return a text at a place of the plot, in pixels."""
-    drawn = {"type": "text", "text": text, "align": "left", "font": FONT, **mark}
+    """Return a text at a place of the plot, in pixels; it stays whole where the days are zoomed."""
+    drawn = {"type": "text", "text": text, "align": "left", "font": FONT, "clip": False, **mark}
     return layer([{}], drawn, x={"value": x}, y={"value": y})
 
 
