@@ -63,7 +63,14 @@ def walk(
             visits.append(Visit(path, across, faults.copy(), ground, blocks))
             faults.clear()
     if IS_RENEWED and scheme == "light":
-        looks.keep({(one.path, width): one.blocks for one in visits})
+        was = looks.kept()  # what still looks so stays as it is, and the change is short to read
+        looks.keep(
+            {
+                (one.path, width): one.blocks
+                for one in visits
+                if looks.complaints(was.get((one.path, width), []), one.blocks)
+            }
+        )
     return width, scheme, visits
 
 

@@ -11,7 +11,7 @@ from web.running import PAGES, PLEDGE, Server
 
 pytestmark = pytest.mark.chromium
 
-CONTROLS = "a[href], button, input:not([type=hidden]), select, summary, [tabindex='0']"
+CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
 """What a key must reach."""
 SPILLING = """() => [...document.querySelectorAll("body *")].filter((one) => {
   const box = one.getBoundingClientRect();
@@ -24,7 +24,8 @@ CLOSED_IN = """() => [...document.querySelectorAll(".scroll")].filter((one) =>
 """Tables wider than their window that no key could move, or that have no name."""
 TOO_SMALL = """() => {
   const inText = (one) => getComputedStyle(one).display === "inline";
-  return [...document.querySelectorAll("a[href], button, input, select, summary")].filter((one) => {
+  const pressed = document.querySelectorAll("a[href], button, input, select, textarea, summary");
+  return [...pressed].filter((one) => {
     const box = one.getBoundingClientRect();
     if (!box.width || one.matches(".skip") || inText(one)) return false;
     return Math.min(box.height, box.width) < 24;
