@@ -57,6 +57,7 @@ class Figures:
                 row = rows[observation.period] = Row(observation.period, {})
             row.figures[key.measure] = observation
         self._sorted: dict[tuple[str, str, str], list[Row]] = {}
+        self._listed: dict[tuple[Book, str], list[Row]] = {}
         self._year_ends: dict[tuple[Book, str, str], dict[date, date]] = {}
 
     def rows(self, book: Book, product: str, partner: str) -> Sequence[Row]:
@@ -76,8 +77,11 @@ class Figures:
         Sales to unknown destinations stand in such a report by name; totals alone do not say what
         one destination had. A destination such a report leaves out has nothing on the books.
         """
-        rows = self.rows(book, product, UNKNOWN)
-        return [row for row in rows if row.value("outstanding_sales") is not None]
+        key = (book, product)
+        if key not in self._listed:
+            rows = self.rows(book, product, UNKNOWN)
+            self._listed[key] = [row for row in rows if row.value("outstanding_sales") is not None]
+        return self._listed[key]
 
     def year_ends(self, book: Book, product: str, partner: str) -> dict[date, date]:
         """Return how far each marketing year is held: its first day, and the end of its last row.

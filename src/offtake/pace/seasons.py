@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import accumulate
 
 from offtake.domain import Destinations, Reading, Window
 from offtake.pace.counting import Counter
@@ -39,13 +40,14 @@ def fastest_rates(steps: Sequence[Step], last_day: date, *, listed: Iterable[dat
     """
     weeks = _weekly(steps, last_day, listed)
     ends = _newest_run(sorted(weeks))
+    counted = list(accumulate((weeks[end] for end in ends), initial=0))
+    lumped = list(accumulate((is_lumped(end) for end in ends), initial=0))
     rates: dict[int, Decimal] = {}
     for span in SPANS:
-        windows = (ends[first : first + span] for first in range(len(ends) - span + 1))
         sums = [
-            sum(weeks[end] for end in window)
-            for window in windows
-            if not any(is_lumped(end) for end in window)
+            counted[last] - counted[last - span]
+            for last in range(span, len(ends) + 1)
+            if lumped[last] == lumped[last - span]
         ]
         if sums:
             rates[span] = Decimal(max(sums)) / span

@@ -5,6 +5,8 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from itertools import islice
+from urllib.parse import quote
 
 _WORTH_PACKING = 1000
 
@@ -61,3 +63,9 @@ class Cache:
         while self._held > self._most:
             _, dropped = self._answers.popitem(last=False)
             self._held -= dropped.size
+
+    def newest(self, serial: object, *, most: int) -> list[str]:
+        """Return the addresses of the answers of an edition that were asked for last."""
+        keys = (key for key in reversed(self._answers) if key[0] == serial)
+        asked = ((quote(str(path)), query) for _, path, query, *_ in islice(keys, most))
+        return [f"{path}?{query}" if query else path for path, query in asked]

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,7 +17,7 @@ from offtake.web.problems import problem_body
 from offtake.web.shelf import Edition, Shelf
 
 _LOG = logging.getLogger(__name__)
-_AT_ONCE, _WAITING, _TRIES = 2, 200, 5
+_AT_ONCE, _WAITING, _TRIES, _WARMED = 2, 200, 5, 40
 Headers = list[tuple[bytes, bytes]]
 
 
@@ -150,12 +151,22 @@ class Edge:
             watching.cancel()
 
     async def _watch(self) -> None:
-        """Look for newer figures again and again, and have the board ready when there are."""
-        await self.get("/")
+        """Look for newer figures again and again, and have what is read most ready when there are.
+
+        The shelf takes a newer edition up once its board is counted, so that a page of it is quick
+        to make; those that were read lately are made before they are asked for.
+        """
+        await self._warm(["/"])
         while True:
             await asyncio.sleep(self._options.refresh_seconds)
+            read = self._cache.newest(self.shelf.current.serial, most=_WARMED)
             if await asyncio.to_thread(self.shelf.refresh):
-                await self.get("/")
+                await self._warm(["/", *read])
+
+    async def _warm(self, addresses: Iterable[str]) -> None:
+        for address in addresses:
+            with suppress(RequestRefused):  # too many readers wait: they come first
+                await self.get(address)
 
 
 _KEPT = (b"location", b"content-disposition")

@@ -1,13 +1,14 @@
 """The edition being served: one workspace at one revision, until a newer one is ready."""
 
 import logging
-from collections.abc import Callable
-from datetime import date
-from functools import lru_cache
+from datetime import date, timedelta
 from pathlib import Path
+from threading import Lock
 
 from offtake.errors import OfftakeError
+from offtake.report.html import release_days
 from offtake.settings import settings
+from offtake.web.once import once
 from offtake.workspace import Board, Changes, Dossier, GroupPage, Workspace
 
 _LOG = logging.getLogger(__name__)
@@ -24,16 +25,21 @@ class Edition:
         self.revision = workspace.store.revision
         self.last_look = workspace.last_look()
         self.first_vintage = workspace.first_day()
-        self.dossier: Callable[[str, date, str | None, str | None], Dossier] = lru_cache(48)(
-            self._dossier
-        )
-        self.board: Callable[[date], Board] = lru_cache(6)(self._board)
-        self.group: Callable[[str, date], GroupPage] = lru_cache(6)(self._group)
-        self.changes: Callable[[date, date], Changes] = lru_cache(6)(self._changes)
+        self.dossier = once(self._dossier, most=48)
+        self.board = once(self._board, most=6)
+        self.group = once(self._group, most=6)
+        self.changes = once(self._changes, most=6)
 
     def day(self, as_of: date | None) -> date:
         """Return the day asked for, by default that of the last look."""
         return as_of or self.last_look
+
+    def prepare(self) -> None:
+        """Count the board and what the newest release changed: what readers come for first."""
+        days = release_days(self.board(self.last_look).verdicts)
+        for newest, _ in days[:1]:
+            if newest > self.first_vintage:
+                self.changes(newest - timedelta(days=1), newest)
 
     def _dossier(
         self, pledge_id: str, day: date, reading: str | None, deadline: str | None
@@ -41,6 +47,9 @@ class Edition:
         return self.workspace.dossier(pledge_id, as_of=day, reading=reading, deadline=deadline)
 
     def _board(self, day: date) -> Board:
+        # The newest day is what most pages are about: its counts are kept for all of them.
+        if day == self.last_look:
+            return self.workspace.count_all(as_of=day)
         return self.workspace.report(as_of=day)
 
     def _group(self, group_id: str, day: date) -> GroupPage:
@@ -54,25 +63,28 @@ class Shelf:
     """Holds the edition to serve, and takes up a newer one once it can be opened whole."""
 
     def __init__(self, *, home: Path | None = None) -> None:
-        self._home = home
+        self._home, self._refreshing = home, Lock()
         self._seen = self._signature()
         self.current = Edition(Workspace.open(home=home), serial=1)
 
     def refresh(self) -> bool:
-        """Return whether a newer edition was taken up.
+        """Return whether a newer edition was taken up, which is not before it is prepared.
 
-        While a release is being appended, and after one that was killed, the old edition stays.
+        Until then, while a release is being appended, and after one that was killed, the old
+        edition is served.
         """
-        seen = self._signature()
-        if seen == self._seen:
-            return False
-        try:
-            newer = Edition(Workspace.open(home=self._home), serial=self.current.serial + 1)
-        except (OfftakeError, OSError) as problem:
-            _LOG.warning("the newer figures cannot be opened, so the older are served: %s", problem)
-            return False
-        self._seen, self.current = seen, newer
-        return True
+        with self._refreshing:
+            seen = self._signature()
+            if seen == self._seen:
+                return False
+            try:
+                newer = Edition(Workspace.open(home=self._home), serial=self.current.serial + 1)
+                newer.prepare()
+            except (OfftakeError, OSError) as problem:
+                _LOG.warning("newer figures cannot be read, so the older are served: %s", problem)
+                return False
+            self._seen, self.current = seen, newer
+            return True
 
     def _signature(self) -> tuple[tuple[str, int, int], ...]:
         """Return what changes with the store and with a person's own register files."""

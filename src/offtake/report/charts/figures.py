@@ -1,7 +1,7 @@
 """The figures of a pace chart in the unit it is shown in, with the words that stand on it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -31,7 +31,7 @@ class Line:
     reading: str
     days: tuple[date, ...]
     values: tuple[float | int, ...]
-    verdict: Verdict
+    verdict: Verdict = field(hash=False)
 
 
 @dataclass(frozen=True, slots=True)

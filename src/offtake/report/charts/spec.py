@@ -73,7 +73,10 @@ def pace_spec(figures: PaceFigures, *, width: int, height: int) -> dict[str, Any
     layers = [*_past(alt, figures, scale, across), *_aims(alt, figures, scale, across)]
     layers += [*_counts(alt, figures, scale, across), *_words(alt, figures, scale, frame)]
     plot_width, plot_height = frame.plot
-    chart = alt.layer(*layers).properties(
+    # One call: each further one, such as `properties`, would copy all the rows again.
+    chart = alt.layer(
+        *layers,
+        config=_style(alt, frame),
         width=plot_width,
         height=plot_height,
         padding={
@@ -91,7 +94,8 @@ def pace_spec(figures: PaceFigures, *, width: int, height: int) -> dict[str, Any
             offset=14,
         ),
     )
-    found: dict[str, Any] = _styled(alt, chart, frame).to_dict()
+    # Altair's check of its own output is four fifths of the cost; the tests make it.
+    found: dict[str, Any] = chart.to_dict(validate=False)
     return found
 
 
@@ -145,7 +149,7 @@ def _past(alt: Any, figures: PaceFigures, scale: _Scale, across: Any) -> list[An
     base = alt.Chart(alt.Data(values=rows)).encode(x=across)
     return [
         base.mark_area(color=variable("range"), opacity=0.55, line=False).encode(
-            y=_up(alt, scale, "low"), y2="high:Q"
+            y=_up(alt, scale, "low"), y2=alt.Y2("high:Q")
         ),
         base.mark_line(color=variable("usual"), strokeWidth=1.2).encode(y=_up(alt, scale, "mean")),
     ]
@@ -270,7 +274,7 @@ def _text(alt: Any, text: str | Sequence[str], x: float, y: float, **mark: Any) 
     return (
         alt.Chart(alt.Data(values=[{}]))
         .mark_text(text=said, align="left", font=FONT, **mark)
-        .encode(x=alt.value(x), y=alt.value(y))
+        .encode(x=alt.XValue(x), y=alt.YValue(y))
     )
 
 
@@ -295,9 +299,9 @@ def _up(alt: Any, scale: _Scale, field: str) -> Any:
     )
 
 
-def _styled(alt: Any, chart: Any, frame: _Frame) -> Any:
-    """Return the chart in the letters and greys of the pages; configured once, as it must be."""
-    return chart.configure(
+def _style(alt: Any, frame: _Frame) -> Any:
+    """Return the letters and greys of the pages; a chart is configured once."""
+    return alt.Config(
         background="transparent",
         font=FONT,
         view=alt.ViewConfig(stroke=None),
