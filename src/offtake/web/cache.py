@@ -3,6 +3,7 @@
 import gzip
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 from itertools import islice
@@ -13,13 +14,14 @@ _WORTH_PACKING = 1000
 
 @dataclass
 class Answer:
-    """A response as it was made: its body also packed, and the tag that names it."""
+    """A response as it was made: its body also packed, the tag that names it, when it changed."""
 
     status: int
     media_type: str
     body: bytes
     revision: int
     headers: tuple[tuple[bytes, bytes], ...] = field(default=())
+    changed_at: datetime | None = None
 
     @cached_property
     def etag(self) -> bytes:

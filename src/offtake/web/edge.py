@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from offtake.errors import RequestRefused
 from offtake.web.cache import Answer, Cache
+from offtake.web.freshness import changed_at, http_date, is_unchanged
 from offtake.web.limits import RateLimit, canonical, check_request
 from offtake.web.options import Options
 from offtake.web.problems import problem_body
@@ -126,6 +127,9 @@ class Edge:
             body=b"".join(message.get("body", b"") for message in sent[1:]),
             revision=edition.revision,
             headers=kept,
+            changed_at=changed_at(
+                edition, path=scope["path"], query=query, now=self._options.now()
+            ),
         )
 
     def _problem(self, scope: Scope, status: int, detail: str) -> Answer:
@@ -161,7 +165,9 @@ class Edge:
             await asyncio.sleep(self._options.refresh_seconds)
             read = self._cache.newest(self.shelf.current.serial, most=_WARMED)
             if await asyncio.to_thread(self.shelf.refresh):
-                await self._warm(["/", *read])
+                newest = self.shelf.current.newest_release()
+                release = [] if newest is None else [f"/releases/{newest}"]
+                await self._warm(["/", *release, *read])
 
     async def _warm(self, addresses: Iterable[str]) -> None:
         for address in addresses:
@@ -213,7 +219,9 @@ async def _send(send: Send, scope: Scope, asked: dict[bytes, bytes], answer: Ans
     body, status = answer.body, answer.status
     if status == 200:  # noqa: PLR2004 - only what was found has a tag
         headers.append((b"etag", answer.etag))
-        if _matches(asked.get(b"if-none-match", b""), answer.etag):
+        if answer.changed_at is not None:
+            headers.append((b"last-modified", http_date(answer.changed_at)))
+        if is_unchanged(asked, etag=answer.etag, changed=answer.changed_at):
             await _start(send, 304, headers, b"", is_head=True)
             return
     headers.append((b"content-type", answer.media_type.encode()))
@@ -229,8 +237,3 @@ async def _start(
 ) -> None:
     await send({"type": "http.response.start", "status": status, "headers": list(headers)})
     await send({"type": "http.response.body", "body": b"" if is_head else body})
-
-
-def _matches(wanted: bytes, etag: bytes) -> bool:
-    tags = {one.strip().removeprefix(b"W/") for one in wanted.split(b",")}
-    return etag in tags or b"*" in tags

@@ -1,10 +1,12 @@
 """The edition being served: one workspace at one revision, until a newer one is ready."""
 
 import logging
-from datetime import date, timedelta
+from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
+from offtake.domain import end_of_day_in_washington
 from offtake.errors import OfftakeError
 from offtake.report.html import release_days
 from offtake.settings import settings
@@ -34,12 +36,24 @@ class Edition:
         """Return the day asked for, by default that of the last look."""
         return as_of or self.last_look
 
-    def prepare(self) -> None:
-        """Count the board and what the newest release changed: what readers come for first."""
+    def changed_at(self, as_of: date | None) -> datetime | None:
+        """Return when the newest of the releases was looked at that a day's figures stand on."""
+        end = end_of_day_in_washington(self.day(as_of))
+        return max((seen for known, seen in self._looks if known <= end), default=None)
+
+    @cached_property
+    def _looks(self) -> tuple[tuple[datetime, datetime], ...]:
+        """When each release's first new figure was known, and when it was looked at."""
+        found = []
+        for one in self.workspace.store.releases():
+            seen = one.release.snapshot.retrieved_at
+            found.append((min(one.first_known_at or seen, seen), seen))
+        return tuple(found)
+
+    def newest_release(self) -> date | None:
+        """Return the newest day on which figures came out that some verdict stands on."""
         days = release_days(self.board(self.last_look).verdicts)
-        for newest, _ in days[:1]:
-            if newest > self.first_vintage:
-                self.changes(newest - timedelta(days=1), newest)
+        return days[0][0] if days and days[0][0] > self.first_vintage else None
 
     def _dossier(
         self, pledge_id: str, day: date, reading: str | None, deadline: str | None
@@ -68,7 +82,7 @@ class Shelf:
         self.current = Edition(Workspace.open(home=home), serial=1)
 
     def refresh(self) -> bool:
-        """Return whether a newer edition was taken up, which is not before it is prepared.
+        """Return whether a newer edition was taken up, which is not before its board is counted.
 
         Until then, while a release is being appended, and after one that was killed, the old
         edition is served.
@@ -79,7 +93,7 @@ class Shelf:
                 return False
             try:
                 newer = Edition(Workspace.open(home=self._home), serial=self.current.serial + 1)
-                newer.prepare()
+                newer.board(newer.last_look)
             except (OfftakeError, OSError) as problem:
                 _LOG.warning("newer figures cannot be read, so the older are served: %s", problem)
                 return False
