@@ -10,6 +10,7 @@ from offtake.errors import RequestRefused
 LONGEST_PATH, LONGEST_QUERY = 300, 1500
 KNOWN_QUERY = frozenset(
     (*("as_of", "unit", "reading", "deadline", "since", "cursor", "limit", "theme", "shape"),
+     *("since_revision", "revision"),
      *("product", "partner", "url", "format", "maxwidth", "maxheight", "v"))
 )  # fmt: skip
 """What can be asked; anything else in a query is dropped, so that it makes no page of its own."""

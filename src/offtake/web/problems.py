@@ -12,6 +12,7 @@ from offtake.errors import (
     PledgeUnknown,
     ReadingUnknown,
     RequestRefused,
+    RevisionUnknown,
     SourceUnknown,
     StoreError,
     UsageError,
@@ -22,7 +23,7 @@ from offtake.report.html import LiveLinks, Page, StaticLinks, render
 
 _NOT_FOUND = (
     *(AsOfAfterLastLook, BarrierUnknown, CodeUnknown, DeadlineUnknown, PledgeUnknown),
-    *(ReadingUnknown, SourceUnknown, VintageUnknown),
+    *(ReadingUnknown, RevisionUnknown, SourceUnknown, VintageUnknown),
 )
 _TITLES = {
     HTTPStatus.NOT_FOUND: "There is nothing here",

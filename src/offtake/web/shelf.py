@@ -31,6 +31,7 @@ class Edition:
         self.board = once(self._board, most=6)
         self.group = once(self._group, most=6)
         self.changes = once(self._changes, most=6)
+        self.recounts = once(self._recounts, most=6)
 
     def day(self, as_of: date | None) -> date:
         """Return the day asked for, by default that of the last look."""
@@ -71,6 +72,9 @@ class Edition:
 
     def _changes(self, since: date, until: date) -> Changes:
         return self.workspace.changes(since=since, until=until)
+
+    def _recounts(self, since: int, until: int | None, day: date | None) -> Changes:
+        return self.workspace.recounts(since_revision=since, revision=until, as_of=day)
 
 
 class Shelf:

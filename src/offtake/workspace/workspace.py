@@ -175,6 +175,25 @@ class Workspace(Tariffs, Accounts, Counting, Forecasts):
         """
         return changes_between(self.report(as_of=since), self.report(as_of=until))
 
+    def recounts(
+        self, *, since_revision: int, revision: int | None = None, as_of: date | None = None
+    ) -> Changes:
+        """Return each verdict on one day that stood otherwise at a later revision of the store.
+
+        What was appended between the two changed it: a correction, an older release, a recount.
+        `revision` defaults to the newest, `as_of` to the last look of the earlier revision.
+
+        Raises:
+            RevisionUnknown: There is no such revision.
+            VintageUnknown: `as_of` is before the first vintage held.
+            AsOfAfterLastLook: `as_of` is after the last look of the earlier revision.
+        """
+        before = Workspace(self.store.at(since_revision), self.settings)
+        newest = revision is None or revision == self.store.revision
+        after = self if newest else Workspace(self.store.at(revision or 0), self.settings)
+        day = as_of or before.last_look()
+        return changes_between(before.report(as_of=day), after.report(as_of=day))
+
     def group(self, group_id: str, *, as_of: date | None = None) -> GroupPage:
         """Return the pledges made together under one name, with scores by product.
 
