@@ -7,7 +7,7 @@ from typer.core import TyperGroup
 SECTIONS = {
     "Judge a promise": (
         *("report", "pledge", "pace", "tally", "explain"),
-        *("pledges", "claims", "forecast", "expected"),
+        *("pledges", "claims", "forecast", "expected", "stock"),
     ),
     "Read what was said": ("read", "compare", "story"),
     "Ask around it": ("tariffs", "prices", "balance", "mirror", "mirror-customs", "effect"),

@@ -26,6 +26,7 @@ from offtake.store.engine import check_file, connect, naming_damage, open_cursor
 from offtake.store.expressions import Frame, latest_rows, missing_rows, revised_rows
 from offtake.store.failures import writing_to
 from offtake.store.files import FOLDERS, sync_folder
+from offtake.store.layout import lay_out
 from offtake.store.locking import writer_lock
 from offtake.store.manifest import State
 from offtake.store.records import (
@@ -76,7 +77,7 @@ class Store:
             with tempfile.TemporaryDirectory(
                 prefix=f".{path.name}-", dir=path.parent, ignore_cleanup_errors=True
             ) as folder:
-                _lay_out(Path(folder) / path.name)
+                lay_out(Path(folder) / path.name)
                 if path.exists():
                     path.rmdir()
                 (Path(folder) / path.name).rename(path)
@@ -93,6 +94,17 @@ class Store:
             StoreDamaged: Its manifest cannot be read.
         """
         return cls(path)
+
+    def at(self, revision: int) -> Self:
+        """Return the store as it was at a revision, for reading: nothing later is known to it.
+
+        Raises:
+            RevisionUnknown: There is no such revision.
+        """
+        until = check_revision(revision, newest=self.revision)
+        found = type(self)(self.path)
+        found._state = replace(found._state, revision=until)  # noqa: SLF001 - it is one of us
+        return found
 
     @property
     def revision(self) -> int:
@@ -389,12 +401,3 @@ class Store:
         self._state = replace(newer, revision=self._state.revision)
         with naming_damage(self.path, self._state.files):
             return ask(self._state)
-
-
-def _lay_out(root: Path) -> None:
-    for folder in FOLDERS:
-        (root / folder).mkdir(parents=True)
-    manifest.create(root)
-    for name in FOLDERS:
-        sync_folder(root / name)
-    sync_folder(root)

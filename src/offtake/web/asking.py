@@ -8,12 +8,12 @@ from typing import Annotated, Any, Literal
 from fastapi import Depends, Path, Query, Request
 from starlette.responses import HTMLResponse, Response
 
-from offtake.errors import UnitMismatch
+from offtake.errors import RequestRefused, UnitMismatch
 from offtake.report import UNIT_CODES, csv_text, json_text
 from offtake.report.html import Links, LiveLinks, Page, StaticLinks, render
 from offtake.web.options import Options
 from offtake.web.shelf import Edition
-from offtake.workspace import Dossier
+from offtake.workspace import Changes, Dossier
 
 AsOf = Annotated[
     date | None, Query(description="A day in Washington: nothing published after it is used.")
@@ -72,6 +72,47 @@ class Choice:
 
 
 Chosen = Annotated[Choice, Depends()]
+Since = Annotated[date | None, Query(description="The earlier day.")]
+SinceRevision = Annotated[
+    int | None, Query(description="The earlier revision, in place of an earlier day.", ge=1)
+]
+Revision = Annotated[
+    int | None, Query(description="The later revision, by default the newest.", ge=1)
+]
+
+
+@dataclass(frozen=True)
+class Span:
+    """Two days, or two revisions of the store as known on one day, to be compared."""
+
+    request: Request
+    since: Since = None
+    since_revision: SinceRevision = None
+    revision: Revision = None
+
+    def changes(self, as_of: date | None) -> Changes:
+        """Return what stands otherwise at the later end.
+
+        Raises:
+            RequestRefused: Neither or both are asked for, or the later is not later.
+        """
+        edition = edition_of(self.request)
+        if self.since_revision is not None and self.since is None:
+            if self.since_revision >= (self.revision or edition.revision):
+                problem = f"revision {self.since_revision} is not before the later one"
+                raise RequestRefused(400, problem, "ask for an earlier revision first")
+            return edition.recounts(self.since_revision, self.revision, as_of)
+        if self.since is None or self.since_revision is not None or self.revision is not None:
+            problem = "what to compare is not told"
+            raise RequestRefused(400, problem, "give either since, a day, or since_revision")
+        until = edition.day(as_of)
+        if self.since >= until:
+            problem = f"{self.since} is not before {until}"
+            raise RequestRefused(400, problem, "ask for an earlier day first")
+        return edition.changes(self.since, until)
+
+
+Spanned = Annotated[Span, Depends()]
 
 
 def page_of(

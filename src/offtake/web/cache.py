@@ -3,15 +3,18 @@
 import gzip
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
+from itertools import islice
+from urllib.parse import quote
 
 _WORTH_PACKING = 1000
 
 
 @dataclass
 class Answer:
-    """A response as it was made: its body also packed, and the tag that names it.
+    """A response as it was made: its body also packed, the tag that names it, when it changed.
 
     What was read out of a text that somebody sent `is_private`: nothing on the way keeps it.
     """
@@ -22,6 +25,7 @@ class Answer:
     revision: int
     headers: tuple[tuple[bytes, bytes], ...] = field(default=())
     is_private: bool = False
+    changed_at: datetime | None = None
 
     @cached_property
     def etag(self) -> bytes:
@@ -65,3 +69,9 @@ class Cache:
         while self._held > self._most:
             _, dropped = self._answers.popitem(last=False)
             self._held -= dropped.size
+
+    def newest(self, serial: object, *, most: int) -> list[str]:
+        """Return the addresses of the answers of an edition that were asked for last."""
+        keys = (key for key in reversed(self._answers) if key[0] == serial)
+        asked = ((quote(str(path)), query) for _, path, query, *_ in islice(keys, most))
+        return [f"{path}?{query}" if query else path for path, query in asked]

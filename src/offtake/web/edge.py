@@ -4,6 +4,7 @@ import asyncio
 import logging
 import traceback
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote
 
@@ -11,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from offtake.errors import RequestRefused
 from offtake.web.cache import Answer, Cache
+from offtake.web.freshness import changed_at, http_date, is_unchanged
 from offtake.web.limits import POSTED, RateLimit, canonical, check_request, has_token, is_costly
 from offtake.web.options import Options
 from offtake.web.posting import Desk, Sent, token_refused
@@ -18,7 +20,7 @@ from offtake.web.problems import problem_body
 from offtake.web.shelf import Edition, Shelf
 
 _LOG = logging.getLogger(__name__)
-_AT_ONCE, _WAITING, _TRIES = 2, 200, 5
+_AT_ONCE, _WAITING, _TRIES, _WARMED = 2, 200, 5, 40
 Headers = list[tuple[bytes, bytes]]
 
 
@@ -151,6 +153,9 @@ class Edge:
             revision=edition.revision,
             headers=kept,
             is_private=text is not None,
+            changed_at=changed_at(
+                edition, path=scope["path"], query=query, now=self._options.now()
+            ),
         )
 
     def _problem(self, scope: Scope, status: int, detail: str) -> Answer:
@@ -179,12 +184,24 @@ class Edge:
             watching.cancel()
 
     async def _watch(self) -> None:
-        """Look for newer figures again and again, and have the board ready when there are."""
-        await self.get("/")
+        """Look for newer figures again and again, and have what is read most ready when there are.
+
+        The shelf takes a newer edition up once its board is counted, so that a page of it is quick
+        to make; those that were read lately are made before they are asked for.
+        """
+        await self._warm(["/"])
         while True:
             await asyncio.sleep(self._options.refresh_seconds)
+            read = self._cache.newest(self.shelf.current.serial, most=_WARMED)
             if await asyncio.to_thread(self.shelf.refresh):
-                await self.get("/")
+                newest = self.shelf.current.newest_release()
+                release = [] if newest is None else [f"/releases/{newest}"]
+                await self._warm(["/", *release, *read])
+
+    async def _warm(self, addresses: Iterable[str]) -> None:
+        for address in addresses:
+            with suppress(RequestRefused):  # too many readers wait: they come first
+                await self.get(address)
 
 
 def _place(fault: BaseException) -> str:
@@ -239,7 +256,9 @@ async def _send(send: Send, scope: Scope, asked: dict[bytes, bytes], answer: Ans
     body, status = answer.body, answer.status
     if status == 200 and not answer.is_private:  # noqa: PLR2004 - only what was found has a tag
         headers.append((b"etag", answer.etag))
-        if _matches(asked.get(b"if-none-match", b""), answer.etag):
+        if answer.changed_at is not None:
+            headers.append((b"last-modified", http_date(answer.changed_at)))
+        if is_unchanged(asked, etag=answer.etag, changed=answer.changed_at):
             await _start(send, 304, headers, b"", is_head=True)
             return
     headers.append((b"content-type", answer.media_type.encode()))
@@ -255,8 +274,3 @@ async def _start(
 ) -> None:
     await send({"type": "http.response.start", "status": status, "headers": list(headers)})
     await send({"type": "http.response.body", "body": b"" if is_head else body})
-
-
-def _matches(wanted: bytes, etag: bytes) -> bool:
-    tags = {one.strip().removeprefix(b"W/") for one in wanted.split(b",")}
-    return etag in tags or b"*" in tags

@@ -11,6 +11,7 @@ LONGEST_PATH, LONGEST_QUERY = 300, 1500
 KNOWN_QUERY = frozenset(
     (*("as_of", "unit", "reading", "deadline", "since", "cursor", "limit", "theme", "shape"),
      *("kind", "product", "partner", "url", "format", "maxwidth", "maxheight", "v"),
+     *("since_revision", "revision"),
      *("q", "pledge", "side", "example"))
 )  # fmt: skip
 """What can be asked; anything else in a query is dropped, so that it makes no page of its own."""

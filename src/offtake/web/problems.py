@@ -14,6 +14,7 @@ from offtake.errors import (
     PledgeUnknown,
     ReadingUnknown,
     RequestRefused,
+    RevisionUnknown,
     SourceUnknown,
     StatementUnknown,
     StoreError,
@@ -26,7 +27,7 @@ from offtake.report.html import LiveLinks, Page, StaticLinks, render
 
 _NOT_FOUND = (
     *(AsOfAfterLastLook, BarrierUnknown, CodeUnknown, DeadlineUnknown, PledgeUnknown),
-    *(ReadingUnknown, SourceUnknown, StatementUnknown, VintageUnknown),
+    *(ReadingUnknown, RevisionUnknown, SourceUnknown, StatementUnknown, VintageUnknown),
 )
 _UNAVAILABLE = (ExtraMissing, ModelChanged, StoreError)
 """What cannot be had here until somebody mends or installs something."""

@@ -3,8 +3,9 @@
 import asyncio
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from offtake.errors import SiteFailed, SiteNotOurs
@@ -19,6 +20,8 @@ from offtake.web.shelf import Shelf
 
 MARK = "offtake-site.json"
 _OK = 200
+_AT_ONCE = 2
+"""How many pages are made at once: charts are drawn outside of Python's lock."""
 
 
 def write_site(folder: Path, *, shelf: Shelf, options: Options) -> int:
@@ -52,38 +55,42 @@ def write_site(folder: Path, *, shelf: Shelf, options: Options) -> int:
 
 
 async def _write_pages(app: Edge, shelf: Shelf, part: Path) -> None:
-    for address in _addresses(shelf):
-        answer = await app.get(address)
-        if answer.status != _OK:
-            raise SiteFailed(address, answer.body.decode(errors="replace")[:300])
-        path = part / file_of(address)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(answer.body)
+    batches = _batches(shelf)
+
+    async def write() -> None:
+        for address in chain.from_iterable(batches):
+            answer = await app.get(address)
+            if answer.status != _OK:
+                raise SiteFailed(address, answer.body.decode(errors="replace")[:300])
+            path = part / file_of(address)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(answer.body)
+
+    await asyncio.gather(*(write() for _ in range(_AT_ONCE)))
 
 
-def _addresses(shelf: Shelf) -> Iterator[str]:
-    """Yield the addresses of all pages, pictures and twins of a site."""
+def _batches(shelf: Shelf) -> Iterator[Iterable[str]]:
+    """Yield the addresses of all pages, pictures and twins; those that share work as one batch."""
     edition = shelf.current
     verdicts = edition.board(edition.last_look).verdicts
-    yield from ("/", "/releases", "/sources", "/tariffs", "/methods", "/api")
-    yield from ("/api/v1/openapi.json", "/static/vega.js")
-    yield from (f"/track-record{ending}" for ending in ("", ".json", ".csv"))
-    for table in RECORD_TABLES:
-        yield from (f"/track-record/{table}.{form}" for form in ("json", "csv"))
-    yield from (f"/static/{name}" for name in assets() if asset(name))
-    yield from ("/read", "/compare", "/statements", "/statements.jsonld")
-    for said in edition.workspace.statements(until=edition.last_look):
-        yield from (f"/statements/{said.id}", f"/statements/{said.id}.jsonld")
-        yield from (f"/statements/{said.id}.json", f"/statements/{said.id}.csv")
-    for name in ("board", "releases", "sources", "tariffs", "statements"):
-        yield from (f"/{name}.{form}" for form in ("json", "csv"))
+    for day, _ in release_days(verdicts)[:STATIC_RELEASES]:
+        yield [f"/releases/{day}{ending}" for ending in ("", ".json", ".csv")]
     drawn = {one.pledge.id for one in verdicts if one.tally.counted is not None}
     for pledge in edition.workspace.register:
-        yield from _of_pledge(pledge, is_drawn=pledge in drawn)
+        yield _of_pledge(pledge, is_drawn=pledge in drawn)
     for group in {one.group: None for one in edition.workspace.register.values()}:
-        yield from (f"/groups/{group}{ending}" for ending in ("", ".json", ".csv"))
-    for day, _ in release_days(verdicts)[:STATIC_RELEASES]:
-        yield from (f"/releases/{day}{ending}" for ending in ("", ".json", ".csv"))
+        yield [f"/groups/{group}{ending}" for ending in ("", ".json", ".csv")]
+    yield ("/", "/releases", "/sources", "/tariffs", "/methods", "/api")
+    yield ("/api/v1/openapi.json", "/static/vega.js")
+    yield [f"/static/{name}" for name in assets() if asset(name)]
+    for name in ("board", "releases", "sources", "tariffs", "statements"):
+        yield [f"/{name}.{form}" for form in ("json", "csv")]
+    yield [f"/track-record{ending}" for ending in ("", ".json", ".csv")]
+    for table in RECORD_TABLES:
+        yield [f"/track-record/{table}.{form}" for form in ("json", "csv")]
+    yield ("/read", "/compare", "/statements", "/statements.jsonld")
+    for said in edition.workspace.statements(until=edition.last_look):
+        yield [f"/statements/{said.id}{ending}" for ending in ("", ".jsonld", ".json", ".csv")]
 
 
 def _of_pledge(pledge: str, *, is_drawn: bool) -> Iterator[str]:

@@ -144,10 +144,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What stood otherwise on the later of two days: another count or another word."""
+    """What stood otherwise on the later of two days: another count or another word.
+
+    Or, of one day, at the later of two revisions of the store.
+    """
 
     since: date
     until: date
+    since_revision: int
     revision: int
     changed: tuple[Change, ...]
     unchanged: int
@@ -213,6 +217,7 @@ def changes_between(before: Board, after: Board) -> Changes:
     return Changes(
         since=before.as_of,
         until=after.as_of,
+        since_revision=before.revision,
         revision=after.revision,
         changed=changed,
         unchanged=len(found) - len(changed),

@@ -1,6 +1,6 @@
 """The one object a person opens; each command, route and tool is one call of it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,8 +15,6 @@ from offtake.domain import (
 from offtake.errors import PledgeUnknown, ReadingUnknown
 from offtake.pace import (
     BALANCE_MEASURES,
-    CUSTOMS_BOOKS,
-    CUSTOMS_MEASURES,
     MEASURES,
     PRICE_MEASURES,
     PRICED,
@@ -25,7 +23,6 @@ from offtake.pace import (
     CustomsBooks,
     CustomsMirror,
     Figures,
-    Judge,
     MirrorYear,
     PriceTable,
     balance_years,
@@ -36,7 +33,7 @@ from offtake.pace import (
     product_scores,
 )
 from offtake.pledges import check, json_schema
-from offtake.reference.codes import UNKNOWN, WORLD, place_by_id, product_by_id
+from offtake.reference.codes import WORLD, place_by_id, product_by_id
 from offtake.report import Health, overruled
 from offtake.report.exports import Table
 from offtake.settings import Settings, settings
@@ -52,15 +49,15 @@ from offtake.workspace.answers import (
     curves_of,
     goods_of,
 )
+from offtake.workspace.counts import Counting
 from offtake.workspace.fans import Fans
-from offtake.workspace.level_sums import LevelSums
 from offtake.workspace.sayings import Sayings
 from offtake.workspace.supplies import Supplies, bundle
 from offtake.workspace.tables import table_of
 from offtake.workspace.tariffs import Tariffs
 
 
-class Workspace(Tariffs, Sayings, Fans):
+class Workspace(Tariffs, Sayings, Counting, Fans):
     """The register of pledges, the figures, and what follows from them.
 
     >>> workspace = Workspace.open()
@@ -106,16 +103,12 @@ class Workspace(Tariffs, Sayings, Fans):
         """
         day = as_of or self.last_look()
         chosen = list(self.register.values()) if pledge is None else [self.pledge(pledge)]
+        asked = [(one, its) for one in chosen for its in _readings(one, reading)]
+        kept = self.kept(day)
+        if kept is not None:
+            return kept.narrowed(chosen, asked)
         made = [one for one in chosen if one.made_on <= day]
-        judge = Judge(self.counter(day, made), as_of=day, revision=self.store.revision)
-        verdicts = [
-            verdict
-            for one in made
-            for its_reading in _readings(one, reading)
-            for verdict in judge.verdicts_on(one, its_reading)
-        ]
-        left_out = tuple(one for one in chosen if one.made_on > day)
-        return Board(day, self.store.revision, tuple(verdicts), left_out)
+        return self.judged(self.counter(day, made), day, asked)
 
     def page(self, pledge_id: str, *, as_of: date | None = None) -> PledgePage:
         """Return a pledge with the statements, deadlines and verdicts of a day, none said later.
@@ -182,6 +175,25 @@ class Workspace(Tariffs, Sayings, Fans):
         """
         return changes_between(self.report(as_of=since), self.report(as_of=until))
 
+    def recounts(
+        self, *, since_revision: int, revision: int | None = None, as_of: date | None = None
+    ) -> Changes:
+        """Return each verdict on one day that stood otherwise at a later revision of the store.
+
+        What was appended between the two changed it: a correction, an older release, a recount.
+        `revision` defaults to the newest, `as_of` to the last look of the earlier revision.
+
+        Raises:
+            RevisionUnknown: There is no such revision.
+            VintageUnknown: `as_of` is before the first vintage held.
+            AsOfAfterLastLook: `as_of` is after the last look of the earlier revision.
+        """
+        before = Workspace(self.store.at(since_revision), self.settings)
+        newest = revision is None or revision == self.store.revision
+        after = self if newest else Workspace(self.store.at(revision or 0), self.settings)
+        day = as_of or before.last_look()
+        return changes_between(before.report(as_of=day), after.report(as_of=day))
+
     def group(self, group_id: str, *, as_of: date | None = None) -> GroupPage:
         """Return the pledges made together under one name, with scores by product.
 
@@ -195,64 +207,14 @@ class Workspace(Tariffs, Sayings, Fans):
         if not chosen:
             groups = dict.fromkeys(one.group for one in self.register.values())
             raise PledgeUnknown(group_id, (*self.register, *groups))
-        made = [one for one in chosen if one.made_on <= day]
-        counter = self.counter(day, made)
-        judge = Judge(counter, as_of=day, revision=self.store.revision)
-        verdicts = tuple(
-            verdict
-            for one in made
-            for its in one.readings
-            for verdict in judge.verdicts_on(one, its)
-        )
+        counter = self.counter(day, [one for one in chosen if one.made_on <= day])
+        board = self.judged(counter, day, [(one, its) for one in chosen for its in one.readings])
         products = {
             (verdict.pledge.id, verdict.reading.id): tuple(scores)
-            for verdict in verdicts
+            for verdict in board.verdicts
             if (scores := product_scores(counter, verdict))
         }
-        left_out = tuple(one for one in chosen if one.made_on > day)
-        return GroupPage(Board(day, self.store.revision, verdicts, left_out), products)
-
-    def counter(self, day: date, pledges: Sequence[Pledge]) -> Counter:
-        """Return what counts readings of these pledges, as known on a day.
-
-        Raises:
-            VintageUnknown: The day is before the first vintage held.
-            AsOfAfterLastLook: The day is after the last look.
-        """
-        readings = [reading for pledge in pledges for reading in pledge.readings]
-        wanted = SeriesFilter(
-            measures=MEASURES,
-            products=frozenset(reading.product for reading in readings),
-            partners=frozenset((UNKNOWN, WORLD, *(reading.partner for reading in readings))),
-        )
-        figures = Figures(self.store.as_of(wanted, as_of=end_of_day_in_washington(day)))
-        return Counter(figures, self.customs(day, readings))
-
-    def customs(
-        self, day: date, readings: Sequence[Reading], *, codes: frozenset[str] | None = None
-    ) -> CustomsBooks:
-        """Return the customs figures that some readings are counted by, as known on a day.
-
-        `codes` asks for other codes of the same trades instead.
-
-        Raises:
-            VintageUnknown: The day is before the first vintage held.
-            AsOfAfterLastLook: The day is after the last look.
-        """
-        customs = [one for one in readings if one.book in CUSTOMS_BOOKS and not one.needs]
-        if not customs:
-            return CustomsBooks()
-        counted = (codes_of(product) for product in {one.product for one in customs})
-        wanted = SeriesFilter(
-            measures=CUSTOMS_MEASURES,
-            products=frozenset().union(*counted) if codes is None else codes,
-            partners=frozenset(place for one in customs for place in (one.seller, one.partner)),
-        )
-        at = end_of_day_in_washington(day)
-        return CustomsBooks(
-            self.store.as_of(wanted, as_of=at),
-            level_sum=LevelSums(self.store, partners=wanted.partners, as_of=at),
-        )
+        return GroupPage(board, products)
 
     def table(
         self, name: str, *, as_of: date | None = None, pledge: str | None = None, unit: str = "t"

@@ -1,7 +1,7 @@
 """The figures of a pace chart in the unit it is shown in, with the words that stand on it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -33,7 +33,7 @@ class Line:
     reading: str
     days: tuple[date, ...]
     values: tuple[float | int, ...]
-    verdict: Verdict
+    verdict: Verdict = field(hash=False)
 
 
 FAN_LEVELS: dict[str, float] = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}

@@ -1,16 +1,12 @@
 """What came out, what changed and what was printed otherwise later, for programs."""
 
-from datetime import date
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.responses import JSONResponse
 
-from offtake.errors import RequestRefused
 from offtake.report.html import changes_rows, release_days
 from offtake.report.pages import revision_rows
 from offtake.web.api.answers import Listed, Partner, Product, Rows
-from offtake.web.asking import Unit, checked_unit
+from offtake.web.asking import Spanned, Unit, checked_unit
 
 router = APIRouter()
 
@@ -23,17 +19,10 @@ def list_releases(*, listed: Listed) -> JSONResponse:
 
 
 @router.get("/changes", response_model=Rows)
-def list_changes(
-    *,
-    since: Annotated[date, Query(description="The earlier day.")],
-    listed: Listed,
-    unit: Unit = "t",
-) -> JSONResponse:
-    """Return each reading that stands otherwise on a day than on an earlier one."""
-    day = listed.day
-    if since >= day:
-        raise RequestRefused(400, f"{since} is not before {day}", "ask for an earlier day")
-    found = listed.edition.changes(since, day)
+def list_changes(*, span: Spanned, listed: Listed, unit: Unit = "t") -> JSONResponse:
+    """Return each reading that stands otherwise on a later day, or at a later revision."""
+    day = listed.as_of if listed.cursor is None else listed.day
+    found = span.changes(day)
     return listed.answer(changes_rows(found.changed, unit=checked_unit(unit)))
 
 

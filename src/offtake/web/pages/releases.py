@@ -2,9 +2,8 @@
 
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from offtake.errors import RequestRefused
@@ -13,6 +12,7 @@ from offtake.report.html import changes_rows, release_days, release_view
 from offtake.web.asking import (
     AsOf,
     Form,
+    Spanned,
     Unit,
     checked_unit,
     edition_of,
@@ -69,22 +69,17 @@ def release(request: Request, *, day: date) -> Response:
     return _changes_page(request, _on(request, day), f"What came out on {day_text(day)}")
 
 
-Since = Annotated[date, Query(description="The earlier day.")]
-
-
 @router.get("/changes.{form}")
-def changes_data(
-    request: Request, *, form: Form, since: Since, as_of: AsOf = None, unit: Unit = "t"
-) -> Response:
-    """Return what changed between two days as data."""
-    return _changes_data(_between(request, since, as_of), form, unit)
+def changes_data(*, form: Form, span: Spanned, as_of: AsOf = None, unit: Unit = "t") -> Response:
+    """Return what changed between two days, or two revisions, as data."""
+    return _changes_data(span.changes(as_of), form, unit)
 
 
 @router.get("/changes")
-def changes(request: Request, *, since: Since, as_of: AsOf = None) -> Response:
-    """Return what changed between two days, per pledge and reading."""
-    found = _between(request, since, as_of)
-    title = f"What changed between {day_text(found.since)} and {day_text(found.until)}"
+def changes(request: Request, *, span: Spanned, as_of: AsOf = None) -> Response:
+    """Return what changed between two days, or two revisions, per pledge and reading."""
+    found = span.changes(as_of)
+    title = f"What changed between {' and '.join(_ends(found))}"
     return _changes_page(request, found, title)
 
 
@@ -99,12 +94,11 @@ def _on(request: Request, day: date) -> Changes:
     return edition.changes(day - timedelta(days=1), day)
 
 
-def _between(request: Request, since: date, as_of: date | None) -> Changes:
-    edition = edition_of(request)
-    until = edition.day(as_of)
-    if since >= until:
-        raise RequestRefused(400, f"{since} is not before {until}", "ask for an earlier day first")
-    return edition.changes(since, until)
+def _ends(found: Changes) -> tuple[str, str]:
+    """Return what the two sides are called: days, or the revisions of one day."""
+    if found.since_revision == found.revision:
+        return day_text(found.since), day_text(found.until)
+    return f"revision {found.since_revision}", f"revision {found.revision}"
 
 
 def _changes_data(found: Changes, form: Form, unit: str) -> Response:
@@ -121,11 +115,13 @@ def _changes_page(request: Request, found: Changes, title: str) -> Response:
         twins=True,
         is_of_any_day=False,
     )
+    is_of_days = found.since_revision == found.revision
+    since, until = _ends(found)
     return show(
         "changes.html",
         page,
-        since=found.since,
-        until=found.until,
+        since=found.since if is_of_days else since,
+        until=found.until if is_of_days else until,
         count=len(found.changed),
         unchanged=found.unchanged,
         **release_view(found.changed),
