@@ -190,6 +190,8 @@ class Edge:
         to make; those that were read lately are made before they are asked for.
         """
         await self._warm(["/"])
+        drawn = await asyncio.to_thread(self.shelf.current.first_drawn)
+        await self._warm([] if drawn is None else [f"/embed/{drawn}"])  # loads what draws, too
         while True:
             await asyncio.sleep(self._options.refresh_seconds)
             read = self._cache.newest(self.shelf.current.serial, most=_WARMED)

@@ -90,6 +90,12 @@ class Edition:
             found.append((min(one.first_known_at or seen, seen), seen))
         return tuple(found)
 
+    def first_drawn(self) -> str | None:
+        """Return the first pledge that has a chart, none where nothing is counted."""
+        verdicts = self.board(self.last_look).verdicts
+        drawn = (one.pledge.id for one in verdicts if one.tally.counted is not None)
+        return next(drawn, None)
+
     def newest_release(self) -> date | None:
         """Return the newest day on which figures came out that some verdict stands on."""
         days = release_days(self.board(self.last_look).verdicts)

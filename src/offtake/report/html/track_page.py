@@ -15,6 +15,7 @@ from offtake.forecast.summary import Skill, kind_of
 from offtake.forecast.targets import TARGETS
 from offtake.reference.codes import WORLD, place_by_id
 from offtake.report.chances import chance_words
+from offtake.report.charts import Shape, calibration_figures, page_svg
 from offtake.report.track_record import Record
 
 
@@ -77,12 +78,12 @@ def question_words(target: str) -> str:
 
 
 def calibration_chart(kind: str, cases: Sequence[Cases]) -> str:
-    """Return a picture of what became of one kind's probabilities, empty while none is drawn.
+    """Return a picture of what became of one kind's probabilities, empty where none is on record.
 
-    The page shows it above the table of that kind.
+    Two stand side by side, so each is drawn narrow.
     """
-    del kind, cases
-    return ""
+    figures = calibration_figures(kind, cases)
+    return "" if figures is None else page_svg(figures, shape=Shape.NARROW, name=kind)
 
 
 def targets(skills: Iterable[Skill]) -> list[Target]:
