@@ -139,7 +139,7 @@ def test_the_calibration_is_chart_and_table_or_the_table_alone(
     assert isinstance(found, Calibration)
     whole = shown(found)
     assert whole.startswith("<svg")
-    assert "".join(re.findall(r"<td>([\d,]+)</td><td>\d+</td>", whole)[:1]) == "993"
+    assert "".join(re.findall(r"<td>([\d,]+)</td><td>\d+</td>", whole)[:1]) == "1,050"
     monkeypatch.setitem(sys.modules, "vl_convert", None)
     assert shown(found).startswith("<table>")
     assert whole.endswith(shown(found))

@@ -196,9 +196,7 @@ class Edge:
             await asyncio.sleep(self._options.refresh_seconds)
             read = self._cache.newest(self.shelf.current.serial, most=_WARMED)
             if await asyncio.to_thread(self.shelf.refresh):
-                newest = self.shelf.current.newest_release()
-                release = [] if newest is None else [f"/releases/{newest}"]
-                await self._warm(["/", *release, *read])
+                await self._warm(["/", *read])
 
     async def _warm(self, addresses: Iterable[str]) -> None:
         for address in addresses:

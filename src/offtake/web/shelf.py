@@ -12,7 +12,6 @@ from offtake.domain import Verdict, end_of_day_in_washington
 from offtake.errors import OfftakeError
 from offtake.forecast.keeping import ISSUED
 from offtake.report import report_rows
-from offtake.report.html import release_days
 from offtake.settings import settings
 from offtake.web.once import once
 from offtake.workspace import (
@@ -95,11 +94,6 @@ class Edition:
         verdicts = self.board(self.last_look).verdicts
         drawn = (one.pledge.id for one in verdicts if one.tally.counted is not None)
         return next(drawn, None)
-
-    def newest_release(self) -> date | None:
-        """Return the newest day on which figures came out that some verdict stands on."""
-        days = release_days(self.board(self.last_look).verdicts)
-        return days[0][0] if days and days[0][0] > self.first_vintage else None
 
     def _dossier(
         self, pledge_id: str, day: date, reading: str | None, deadline: str | None

@@ -2,8 +2,8 @@
 
 At most seven kinds of line: the range and mean of earlier seasons, the target by the usual season
 (by straight line where no season is held), the pledge, what was bought, what was shipped, and the
-fan; the bound of sales to unknown destinations takes the fan's place where there is none, and is
-hatched where the chosen reading counts them.
+fan; the bound of sales to unknown destinations takes the fan's place where there is none. Where the
+chosen reading counts them it is hatched, and beside a fan takes the place of the way to the target.
 """
 
 from bisect import bisect_right
@@ -29,6 +29,11 @@ def drawn_lines(figures: PaceFigures) -> list[Line]:
     """Return the counts that are drawn: a bound only on request, or where there is no fan."""
     is_bound_drawn = figures.is_topped_up or figures.fan is None
     return [line for line in figures.lines if is_bound_drawn or line.drawn is not Drawn.UPPER_BOUND]
+
+
+def has_way(figures: PaceFigures) -> bool:
+    """Return whether the way to the target is drawn: not where fan and bound both are."""
+    return not (figures.is_topped_up and figures.fan is not None)
 
 
 def layer(rows: Sequence[Spec], mark: Spec, **encoding: Any) -> Spec:
@@ -86,7 +91,7 @@ def aims(figures: PaceFigures, scale: Scale, across: Spec) -> list[Spec]:
     points, dash, colour = (
         (figures.season, [6, 4], "season") if figures.season else (figures.due, [2, 3], "usual")
     )
-    if points:
+    if points and has_way(figures):
         rows = [{"on": on.isoformat(), "value": scale(value)} for on, value in points]
         way = {"type": "line", "clip": True, "color": variable(colour), "strokeDash": dash,
                "strokeWidth": 1.5}  # fmt: skip

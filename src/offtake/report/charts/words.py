@@ -3,7 +3,7 @@
 from offtake.pace import day_text
 from offtake.report.charts.figures import PaceFigures
 from offtake.report.charts.labels import Label
-from offtake.report.charts.layers import COLOURS, drawn_lines
+from offtake.report.charts.layers import COLOURS, drawn_lines, has_way
 from offtake.report.charts.scale import Scale
 
 _FAN_SAID = {"p95": "5% above", "p50": "expected", "p05": "5% below"}
@@ -52,9 +52,9 @@ def foot(figures: PaceFigures) -> str:
         )
     if figures.usual:
         said.append("Grey: earlier seasons, least to most, and their mean")
-    if figures.season:
+    if has_way(figures) and figures.season:
         said.append("Dashed: the pledge by the usual season, which binds nobody")
-    elif figures.due:
+    elif has_way(figures) and figures.due:
         said.append("Dotted: the pledge by straight line")
     if figures.is_topped_up:
         said.append("Hatched: sold to unknown destinations, who may or may not be the buyer")
