@@ -1,6 +1,5 @@
 """The store: every figure ever published, in the order it became known."""
 
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -25,8 +24,8 @@ from offtake.store.bounds import check_revision
 from offtake.store.engine import check_file, connect, naming_damage, open_cursor
 from offtake.store.expressions import Frame, latest_rows, missing_rows, revised_rows
 from offtake.store.failures import writing_to
-from offtake.store.files import FOLDERS, sync_folder
-from offtake.store.layout import lay_out
+from offtake.store.files import FOLDERS
+from offtake.store.layout import lay_out_at_once
 from offtake.store.locking import writer_lock
 from offtake.store.manifest import State
 from offtake.store.records import (
@@ -73,15 +72,7 @@ class Store:
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             raise StoreExists(path)
         with writing_to(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(
-                prefix=f".{path.name}-", dir=path.parent, ignore_cleanup_errors=True
-            ) as folder:
-                lay_out(Path(folder) / path.name)
-                if path.exists():
-                    path.rmdir()
-                (Path(folder) / path.name).rename(path)
-            sync_folder(path.parent)
+            lay_out_at_once(path)
         return cls(path)
 
     @classmethod

@@ -77,7 +77,7 @@ def test_each_forecast_has_its_range_and_what_is_behind_it(workspace: Workspace)
         behind = f"Of {one.cases.count:,} past forecasts" if one.cases else "No past forecast is"
         assert behind in said
         assert one.model in said
-    assert words.unforeseen == "2 open readings have no forecast."
+    assert "2 forecasts" in words.left_out
     assert figures is not None
     assert len(pages(brief_pdf(words, chart=picture(figures, form="pdf")))) == 2
 

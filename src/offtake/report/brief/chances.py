@@ -7,15 +7,16 @@ from offtake.pace import amount_text, day_text
 from offtake.report.brief.words import reading_words
 from offtake.report.chances import Chance, Foreseen, chances
 
-_MOST = 4
+MOST_SAID = 4
+"""How many forecasts fit the page."""
 
 
 def chance_sentences(outcomes: Iterable[Foreseen]) -> tuple[str, ...]:
     """Return what is to be expected of each reading that can be forecast, and what is behind it.
 
-    The nearest deadlines come first; four fit the page.
+    The nearest deadlines come first, as many as fit the page.
     """
-    return tuple(map(_sentences, chances(outcomes)[:_MOST]))
+    return tuple(map(_sentences, chances(outcomes)[:MOST_SAID]))
 
 
 def _sentences(one: Chance) -> str:

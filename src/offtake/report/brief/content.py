@@ -10,9 +10,9 @@ from offtake.domain import WASHINGTON, Pledge, Side, StatementRecord, Verdict, V
 from offtake.forecast import Refusal
 from offtake.pace import amount_text, day_text
 from offtake.reference.codes import place_by_id
-from offtake.report.brief.chances import chance_sentences
+from offtake.report.brief.chances import MOST_SAID, chance_sentences
 from offtake.report.brief.words import STANCES, VERDICTS, clipped, reading_words
-from offtake.report.chances import Foreseen
+from offtake.report.chances import Foreseen, chances
 from offtake.report.releases import NextRelease, awaited
 from offtake.sources import registry
 from offtake.store import StoredRelease
@@ -141,6 +141,7 @@ def brief_of(
                 readings=len(rows) - len(rows[:_ROWS]),
                 deadlines=len(days) - len([day for day in shown if day]),
                 sources=len(evidence) - len(evidence[:_SOURCES]),
+                forecasts=max(0, len(chances(outcomes)) - MOST_SAID),
             )
         ),
     )
