@@ -120,7 +120,7 @@ def test_days_before_the_deadline_fall_in_their_bands_as_often_as_the_deadline_i
     between_days, deadlines = (np.mean(inside[is_end]) for is_end in (False, True))
     assert len(inside[False]) >= 60
     assert 0.84 <= between_days <= 0.97
-    assert abs(between_days - deadlines) <= 0.06
+    assert abs(between_days - deadlines) <= 0.10  # two seasons of twenty
 
 
 def bands(forecaster: Forecaster, question: Question, gone: int) -> list[bool]:

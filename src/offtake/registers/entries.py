@@ -22,12 +22,12 @@ class Entry(Protocol):
         """The name no other entry has."""
 
 
-Schema = TypeVar("Schema", bound=BaseModel)
-AnEntry = TypeVar("AnEntry", bound=Entry)
+_Schema = TypeVar("_Schema", bound=BaseModel)
+_Entry = TypeVar("_Entry", bound=Entry)
 
 
 @dataclass(frozen=True)
-class Kind(Generic[Schema, AnEntry]):
+class Kind(Generic[_Schema, _Entry]):
     """How a register reads a file: what it is called, its schema, and what comes of it.
 
     `parts` are the models whose keys a file may have, the schema first; `faults` are the problems
@@ -36,14 +36,14 @@ class Kind(Generic[Schema, AnEntry]):
 
     noun: str
     package: str
-    schema: type[Schema]
+    schema: type[_Schema]
     parts: tuple[type[BaseModel], ...]
-    faults: Callable[[Schema], Iterable[Problem]]
-    made: Callable[[Schema], AnEntry]
+    faults: Callable[[_Schema], Iterable[Problem]]
+    made: Callable[[_Schema], _Entry]
 
-    def gathered(self, files: Iterable[tuple[str, bytes]]) -> "Gathered[AnEntry]":
+    def gathered(self, files: Iterable[tuple[str, bytes]]) -> "Gathered[_Entry]":
         """Return what files hold, given with their names, the first of an id where two have it."""
-        found: Gathered[AnEntry] = Gathered()
+        found: Gathered[_Entry] = Gathered()
         for name, content in files:
             entry, problems = self._read(name, content)
             found.problems += problems
@@ -55,14 +55,14 @@ class Kind(Generic[Schema, AnEntry]):
             found.entries.setdefault(entry.id, entry)
         return found
 
-    def beside_shipped(self, paths: Iterable[Path]) -> "Gathered[AnEntry]":
+    def beside_shipped(self, paths: Iterable[Path]) -> "Gathered[_Entry]":
         """Return what the shipped files and these hold; one is not compared with itself."""
         mine = {path.resolve(): path for path in paths}
         place = Path(str(register_of(self.package)))
         others = [one for one in shipped(self.package) if (place / one[0]).resolve() not in mine]
         return self.gathered([*others, *((str(path), content_of(path)) for path in mine.values())])
 
-    def _read(self, name: str, content: bytes) -> tuple[AnEntry | None, list[str]]:
+    def _read(self, name: str, content: bytes) -> tuple[_Entry | None, list[str]]:
         try:
             marked = read_marked(name, content, noun=self.noun)
         except RegisterFileInvalid as error:
@@ -80,9 +80,9 @@ class Kind(Generic[Schema, AnEntry]):
 
 
 @dataclass
-class Gathered(Generic[AnEntry]):
+class Gathered(Generic[_Entry]):
     """Entries by id, the file each came from, and the problems of all files."""
 
-    entries: dict[str, AnEntry] = field(default_factory=dict)
+    entries: dict[str, _Entry] = field(default_factory=dict)
     origin: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)

@@ -24,7 +24,7 @@ Promise = tuple[str, str, str]
 """An obligor, a family of actions, and a figure or nothing."""
 PROMISED = (2, 5)
 HEDGED = 2
-"""The levels of firmness of a promise: neither sought nor done."""
+"""The levels of firmness of a promise, which is neither sought nor done."""
 LONG = 8
 """So many quoted words that nobody else has are a transcript of one's own."""
 ALIKE, MOST_QUOTATIONS = 0.5, 40

@@ -20,7 +20,8 @@ def changed_at(edition: Edition, *, path: str, query: str, now: datetime) -> dat
     is_figures = path.startswith(_OF_A_DAY) and not path.endswith("openapi.json")
     if "/sources" in path or (path.startswith(_OF_NO_DAY) and not is_figures):
         return None
-    found = edition.changed_at(_day(path, query))
+    day = _day(path, query)
+    found = edition.changed_at(day if day is None or day <= edition.last_look else None)
     return None if found is None else min(found, now).astimezone(UTC).replace(microsecond=0)
 
 

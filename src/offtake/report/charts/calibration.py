@@ -43,13 +43,9 @@ class CalibrationFigures:
 
     @property
     def desc(self) -> str:
-        """The chart in words, for those who cannot see it."""
-        said = "; ".join(
-            f"{one.said:.0%} said, {one.happened:.0%} came true, of {one.count:,} in {one.years} "
-            f"seasons"
-            for one in self.cases
-        )
-        return f"{self.title}. {said}. {self._foot()}"
+        """The chart in words, for those who cannot see it; they follow its title."""
+        said = (f"{one.said:.0%} said, {one.happened:.0%} came true" for one in self.cases)
+        return f"{'; '.join(said)}."
 
     def rows(self) -> list[dict[str, Any]]:
         """Return the chart as a table, a row for each bin; shares are between 0 and 1."""

@@ -93,14 +93,14 @@ class PaceFigures:
 
     @property
     def desc(self) -> str:
-        """The chart in words, for those who cannot see it."""
+        """The chart in words, for those who cannot see it; they follow its title."""
         said = [
             f"{line.drawn.value} {shown(line.values[-1])} by {day_text(line.days[-1])}"
             for line in self.lines
             if line.values
         ]
         aim = "" if self.target is None else f" The pledge is {shown(self.target)}."
-        told = f"{self.title}. In {self.unit}: {'; '.join(said)}.{aim}{self._expected()}"
+        told = f"In {self.unit}: {'; '.join(said)}.{aim}{self._expected()}"
         return f"{told} As known on {self.as_of}."
 
     def _expected(self) -> str:
