@@ -38,7 +38,7 @@ def _marks(words: str, on: date) -> tuple[Mark, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Retelling:
+class Retold:
     """Another statement on the pledge that gives the same figure or goods, and how it differs.
 
     `lost` and `changed` are in words, and empty where all is kept. They are not told, and
@@ -68,7 +68,7 @@ def said_on(pledges: Iterable[Pledge]) -> tuple[Said, ...]:
     return tuple(sorted(found.values(), key=lambda one: one.record.on, reverse=True))
 
 
-def retellings(one: Said, others: Iterable[Said]) -> tuple[Retelling, ...]:
+def retellings(one: Said, others: Iterable[Said]) -> tuple[Retold, ...]:
     """Return the later statements on a pledge that give the same figure, in their order.
 
     Where the statement gives no figure, those with the same goods and a time.
@@ -84,7 +84,7 @@ def retellings(one: Said, others: Iterable[Said]) -> tuple[Retelling, ...]:
             both = one.record.is_quote and other.record.is_quote
             lost = _lost(mine, theirs) if both else ()
             changed = _changed(mine, theirs) if both else ()
-            found.append(Retelling(other, why, lost, changed, both))
+            found.append(Retold(other, why, lost, changed, both))
     return tuple(found)
 
 

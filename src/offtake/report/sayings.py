@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from offtake.evidence.claims import CLAIMS
-from offtake.evidence.retold import Retelling, Said
+from offtake.evidence.retold import Retold, Said
 
 SAYING_COLUMNS = (
     *("id", "pledge", "on", "speaker", "side", "stance", "claim", "text", "is_quote", "language"),
@@ -20,7 +20,7 @@ def saying_rows(sayings: Iterable[Said]) -> list[dict[str, Any]]:
     return [_row(one) for one in sayings]
 
 
-def saying_data(one: Said, told_again: Iterable[Retelling]) -> dict[str, Any]:
+def saying_data(one: Said, told_again: Iterable[Retold]) -> dict[str, Any]:
     """Return one statement with its marked words and its retellings, ready for JSON."""
     return {
         **_row(one),

@@ -19,8 +19,8 @@ _NONE = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What was said of some figures, in the order it was said.
+class Printed:
+    """What was printed of some figures, in the order it was known.
 
     Days and instants are counted; `status` and `note` are numbers that are equal where the words
     are. `is_look` tells whether a row counts from the time it was seen and not from a publication.
@@ -38,13 +38,13 @@ class Said:
     def __len__(self) -> int:
         return len(self.series_id)
 
-    def take(self, rows: Places) -> "Said":
+    def take(self, rows: Places) -> "Printed":
         """Return the rows at some places."""
-        return Said(*(getattr(self, field.name)[rows] for field in fields(self)))
+        return Printed(*(getattr(self, field.name)[rows] for field in fields(self)))
 
-    def and_then(self, others: "Said") -> "Said":
+    def and_then(self, others: "Printed") -> "Printed":
         """Return these rows, and then the others."""
-        return Said(
+        return Printed(
             *(
                 np.concatenate([getattr(self, field.name), getattr(others, field.name)])
                 for field in fields(self)
@@ -71,7 +71,7 @@ class News:
     unchanged: int
 
 
-def doubled(arrived: Said) -> tuple[int, int] | None:
+def doubled(arrived: Printed) -> tuple[int, int] | None:
     """Return two observations of one figure and vintage that differ, the first such pair."""
     order = np.lexsort((arrived.known_at, *_figure(arrived)))
     earlier, later = order[:-1], order[1:]
@@ -85,7 +85,7 @@ def doubled(arrived: Said) -> tuple[int, int] | None:
     return int(earlier[first]), int(later[first])
 
 
-def news(held: Said, arrived: Said, *, retrieved_at: int) -> News:
+def news(held: Printed, arrived: Printed, *, retrieved_at: int) -> News:
     """Return which observations change something against what is held, in the order of the log."""
     both = held.and_then(arrived)
     order = np.lexsort((both.known_at, *_figure(both)))  # stable: what is held comes first
@@ -108,13 +108,13 @@ class _Line:
     `first` and `last` are the ends of a row's figure on the line.
     """
 
-    said: Said
+    said: Printed
     is_held: Mask
     first: Places
     last: Places
 
     @classmethod
-    def of(cls, said: Said, *, is_held: Mask) -> "_Line":
+    def of(cls, said: Printed, *, is_held: Mask) -> "_Line":
         rows = np.arange(len(said))
         begins = np.ones(len(said), dtype=np.bool_)
         begins[1:] = ~_same_figure(said, rows[:-1], rows[1:])
@@ -172,11 +172,11 @@ class _Line:
         return np.where(last >= self.first, last, _NONE)
 
 
-def _figure(said: Said) -> Sequence[NDArray[Any]]:
+def _figure(said: Printed) -> Sequence[NDArray[Any]]:
     """Return what a figure is a figure of, the least of it first, as `lexsort` wants it."""
     return said.period_end, said.period_start, said.series_id
 
 
-def _same_figure(said: Said, rows: Places, others: Places) -> Mask:
+def _same_figure(said: Printed, rows: Places, others: Places) -> Mask:
     alike: Mask = np.logical_and.reduce([part[rows] == part[others] for part in _figure(said)])
     return alike

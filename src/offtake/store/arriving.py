@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from offtake.columns import Coded, Observations
 from offtake.domain import Frequency, Observation, Release, SeriesKey, VintageBasis
 from offtake.errors import ReleaseInvalid
-from offtake.store.append import News, Numbers, Said, doubled
+from offtake.store.append import News, Numbers, Printed, doubled
 from offtake.store.engine import load
 
 _RETRIEVAL = VintageBasis.RETRIEVAL.value
@@ -61,7 +61,7 @@ class Arrived:
     The numbers of `said.status` and `said.note` are places among `words`.
     """
 
-    said: Said
+    said: Printed
     observations: Observations
     words: dict[str, int]
 
@@ -78,7 +78,7 @@ class Arrived:
         _check(observations, release)
         period, vintage = observations.period, observations.vintage
         words: dict[str, int] = {}
-        said = Said(
+        said = Printed(
             series_id=_numbers(observations.key.mapped(lambda key: ids.get(key, 0))),
             period_start=_numbers(period.mapped(lambda one: _day(one.start))),
             period_end=_numbers(period.mapped(lambda one: _day(one.end))),
@@ -91,7 +91,7 @@ class Arrived:
         _refuse_doubled(observations, said, release)
         return cls(said, observations, words)
 
-    def matching(self, cursor: duckdb.DuckDBPyConnection, rows: duckdb.DuckDBPyRelation) -> Said:
+    def matching(self, cursor: duckdb.DuckDBPyConnection, rows: duckdb.DuckDBPyRelation) -> Printed:
         """Return those rows of the log that are about the same figures, in its order."""
         load(cursor, "words", _WORDS, self.words.items())
         said = self.said
@@ -106,7 +106,7 @@ class Arrived:
         rows.create_view("near", replace=True)
         found = cursor.execute(_MATCHING, {"retrieval": _RETRIEVAL}).fetchnumpy()
         cursor.unregister("arrived")
-        return Said(**found)
+        return Printed(**found)
 
     def logged(
         self, cursor: duckdb.DuckDBPyConnection, news: News, *, known_at: Numbers, revision: int
@@ -194,7 +194,7 @@ def _refuse(release: Release, misfits: Observations, problem: Callable[[Observat
         raise ReleaseInvalid(release.title, f"{one.key} {one.period}", problem(one))
 
 
-def _refuse_doubled(observations: Observations, said: Said, release: Release) -> None:
+def _refuse_doubled(observations: Observations, said: Printed, release: Release) -> None:
     pair = doubled(said)
     if pair is None:
         return

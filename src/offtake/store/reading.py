@@ -9,7 +9,7 @@ import duckdb
 import narwhals as nw
 import numpy as np
 
-from offtake.store.append import Said
+from offtake.store.append import Printed
 from offtake.store.arriving import Arrived, day_of
 from offtake.store.engine import NAMES, only_series, scan
 from offtake.store.expressions import Frame, current_rows, latest_rows
@@ -80,7 +80,7 @@ def holding_series(state: State, ids: Sequence[int], *, revision: int) -> list[S
     ]
 
 
-def held(cursor: duckdb.DuckDBPyConnection, root: Path, state: State, arrived: Arrived) -> Said:
+def held(cursor: duckdb.DuckDBPyConnection, root: Path, state: State, arrived: Arrived) -> Printed:
     """Return every row of the log about the figures that arrived, in the order of the log."""
     figures = arrived.said
     ids = [int(series_id) for series_id in np.unique(figures.series_id)]

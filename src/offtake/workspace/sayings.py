@@ -12,7 +12,7 @@ from offtake.workspace.accounts import Accounts
 
 if TYPE_CHECKING:
     from offtake.evidence import Told
-    from offtake.evidence.retold import Retelling, Said
+    from offtake.evidence.retold import Retold, Said
     from offtake.statements.drift import Drift
 
 
@@ -26,7 +26,7 @@ class SaidPage:
 
     said: "Said"
     beside: "tuple[Said, ...]"
-    retellings: "tuple[Retelling, ...]"
+    retellings: "tuple[Retold, ...]"
 
 
 class Sayings(Accounts):
