@@ -95,7 +95,7 @@ def test_a_fan_is_drawn_from_the_last_figures_to_the_deadline_with_its_ends_in_p
     said = [f"5% above {ends[0]:.1f}", f"expected {ends[1]:.1f}", f"5% below {ends[2]:.1f}"]
     for shape in SHAPES:
         assert set(said) <= set(texts(drawn, shape))
-    assert re.search(r"; \d+% likely to be met by 31 Dec 2026$", drawn.title)
+    assert re.search(r"; \d+% likely to be shipped by 31 Dec 2026$", drawn.title)
     moving = json.dumps(moving_spec(drawn, width=760, height=400))
     assert '"p05"' in moving
 

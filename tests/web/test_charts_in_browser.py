@@ -67,7 +67,7 @@ def test_a_chart_that_moves_keeps_its_words_and_its_fan(server: Server, browser:
     page.get_by_role("button", name="Read values off the chart").click()
     page.locator(".chart-moving svg").wait_for(timeout=30_000)
     moving = page.locator(".chart-moving")
-    for words in ("likely to be met by 31 Dec 2026", "5% above", "Source: USDA export sales"):
+    for words in ("likely to be bought by 31 Dec 2026", "5% above", "Source: USDA export sales"):
         assert words in moving.inner_text()
     assert all(one.is_visible() for one in moving.locator("text", has_text="5% above").all())
     assert moving.locator(".mark-area path[fill-opacity]").count() >= 2

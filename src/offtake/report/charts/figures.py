@@ -145,6 +145,12 @@ _PAST = {
     Drawn.SHIPPED: "was shipped",
     Drawn.ARRIVED: "arrived",
 }
+_MET_AS = {
+    Drawn.BOUGHT: "bought",
+    Drawn.SHIPPED: "shipped",
+    Drawn.ARRIVED: "landed",
+    Drawn.UPPER_BOUND: "met with unknown buyers",
+}
 
 
 def pace_figures(
@@ -252,15 +258,15 @@ def _title(verdict: Verdict, lines: Sequence[Line], fan: Fan | None) -> str:
     else:
         said[-1] += f" by {until[0]}"
     aim = f"Of {_amount(verdict)} of {goods} pledged" if verdict.target else f"{goods}".capitalize()
-    return f"{aim}: {', '.join(said)}{_outlook(fan)}"
+    return f"{aim}: {', '.join(said)}{_outlook(fan, drawn_as(reading))}"
 
 
-def _outlook(fan: Fan | None) -> str:
+def _outlook(fan: Fan | None, drawn: Drawn) -> str:
     if fan is None or fan.forecast.probability is None:
         return ""
     chance, by = fan.forecast.probability, day_text(fan.forecast.deadline)
     bound = {LEAST_SAID: "at most ", MOST_SAID: "at least "}.get(chance, "")
-    return f"; {bound}{chance:.0%} likely to be met by {by}"
+    return f"; {bound}{chance:.0%} likely to be {_MET_AS[drawn]} by {by}"
 
 
 def _said(line: Line, *, is_part: bool = False) -> str:
