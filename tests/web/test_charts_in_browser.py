@@ -1,7 +1,5 @@
 """The charts as a real browser sets them, in whatever font it has: every text whole and apart."""
 
-import shutil
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,7 +7,7 @@ import pytest
 from web.running import Server
 
 pytestmark = pytest.mark.chromium
-api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
 TEXTS = """
 shape => {
@@ -35,19 +33,6 @@ PATHS = (
 )
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.skip("no Chromium here: install the package chromium")
-    with api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--no-first-run"]
-        )
-        yield started
-        started.close()
-
-
 @pytest.mark.parametrize(("width", "shape"), [(1280, ".chart-wide"), (360, ".chart-narrow")])
 def test_every_text_of_a_chart_is_whole_and_apart(
     server: Server, browser: Any, width: int, shape: str
@@ -67,7 +52,7 @@ def test_a_chart_that_moves_keeps_its_words_and_its_fan(server: Server, browser:
     page.get_by_role("button", name="Read values off the chart").click()
     page.locator(".chart-moving svg").wait_for(timeout=30_000)
     moving = page.locator(".chart-moving")
-    for words in ("likely to be bought by 31 Dec 2026", "5% above", "Source: USDA export sales"):
+    for words in ("likely to be shipped by 31 Dec 2026", "5% above", "Source: USDA export sales"):
         assert words in moving.inner_text()
     assert all(one.is_visible() for one in moving.locator("text", has_text="5% above").all())
     assert moving.locator(".mark-area path[fill-opacity]").count() >= 2
