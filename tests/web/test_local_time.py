@@ -1,7 +1,5 @@
 """When figures come out in the reader's own time, which only a browser knows."""
 
-import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,23 +8,11 @@ import pytest
 from web.running import Server
 
 pytestmark = pytest.mark.chromium
-api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 PAGE = "/pledges/cn-us-soybeans-25mt-2026"
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
 """When the reader looks: after the release that the page waits for."""
 SERVER_SAYS = "Thu 27 Aug 2026, 08:30 ET (12:30 UTC)"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.skip("no Chromium here: install the package chromium")
-    with api.sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic"]
-        started = playwright.chromium.launch(executable_path=path, args=arguments)
-        yield started
-        started.close()
 
 
 def told(browser: Any, server: Server, path: str, **options: Any) -> tuple[str, list[str]]:
