@@ -64,6 +64,6 @@ def _moment(text: bytes) -> datetime | None:
     """Return the instant a header names; none for what is no date, which must be ignored."""
     try:
         found = parsedate_to_datetime(text.decode("latin-1"))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
