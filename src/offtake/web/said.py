@@ -7,10 +7,8 @@ from typing import Annotated, Literal
 from fastapi import Depends, Query, Request
 
 from offtake.domain import Side
-from offtake.errors import RequestRefused
 from offtake.evidence.retold import Said
 from offtake.web.asking import edition_of
-from offtake.web.shelf import Edition
 
 Words = Annotated[str, Query(max_length=200, description="Words that stand in it, all of them.")]
 OfPledge = Annotated[str, Query(max_length=120, description="Id of a pledge.")]
@@ -37,15 +35,3 @@ class Search:
 
 
 Searched = Annotated[Search, Depends()]
-
-
-def looked_at(edition: Edition, as_of: date | None) -> date:
-    """Return the day asked for, by default that of the last look.
-
-    Raises:
-        RequestRefused: Nobody has looked on that day yet.
-    """
-    if as_of is not None and as_of > edition.last_look:
-        problem = f"nobody has looked on {as_of} yet"
-        raise RequestRefused(404, problem, f"the last look was on {edition.last_look}")
-    return edition.day(as_of)

@@ -10,8 +10,8 @@ from starlette.responses import JSONResponse
 
 from offtake.report.sayings import saying_data, saying_rows
 from offtake.web.api.answers import Listed, Rows
-from offtake.web.asking import AsOf, Name, edition_of
-from offtake.web.said import Searched, looked_at
+from offtake.web.asking import AsOf, Name, edition_of, looked_at
+from offtake.web.said import Searched
 
 router = APIRouter()
 

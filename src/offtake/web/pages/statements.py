@@ -12,8 +12,17 @@ from offtake.report import json_text
 from offtake.report.html.marked_text import marked
 from offtake.report.html.pledge_page import confirmed
 from offtake.report.sayings import SAYING_COLUMNS, linked_data, saying_data, saying_rows
-from offtake.web.asking import AsOf, Name, edition_of, options_of, page_of, rows_answer, show
-from offtake.web.said import Searched, looked_at
+from offtake.web.asking import (
+    AsOf,
+    Name,
+    edition_of,
+    looked_at,
+    options_of,
+    page_of,
+    rows_answer,
+    show,
+)
+from offtake.web.said import Searched
 
 router = APIRouter(include_in_schema=False)
 StatementForm = Literal["json", "csv", "jsonld"]
