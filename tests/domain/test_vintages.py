@@ -37,6 +37,11 @@ def test_a_day_ends_just_before_the_next_midnight_in_washington(
     assert end_of_day_in_washington(day) == next_midnight - timedelta(microseconds=1)
 
 
+def test_the_last_day_there_is_ends_too() -> None:
+    day_before = end_of_day_in_washington(date.max - timedelta(days=1))
+    assert end_of_day_in_washington(date.max) > day_before
+
+
 @pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 8), 23), (date(2026, 11, 1), 25)])
 def test_a_day_of_changing_clocks_has_its_own_length(day: date, hours: int) -> None:
     yesterday = end_of_day_in_washington(day - timedelta(days=1))

@@ -28,6 +28,13 @@ def test_a_figure_of_a_pledge_finds_it() -> None:
     assert "figure +2.5" in found.why
 
 
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_no_day_of_publication_is_beyond_reckoning(day: date) -> None:
+    # On the first day there is every pledge is still to be made; on the last, each has been.
+    found = bearing(soybeans(quantity=TWELVE), REGISTER, published_on=day)
+    assert (found.pledge is None) is (day == date.min)
+
+
 def test_the_same_words_weeks_later_restate_it() -> None:
     found = bearing(soybeans(quantity=TWELVE), REGISTER, published_on=date(2026, 1, 20))
     assert (found.pledge, found.relation) == (TRANCHE, Relation.RESTATES)

@@ -1,5 +1,6 @@
 """Serving goes on while figures are appended, and after an append that was killed."""
 
+import asyncio
 import json
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from loading import ROOT
+from offtake.web import Options, Shelf, create_app
 from offtake.workspace.supplies import bundle
 from web.running import PLEDGE, Server, running
 
@@ -52,6 +54,29 @@ def test_a_store_that_is_damaged_later_leaves_the_old_edition_up(tmp_path: Path)
         manifest.write_bytes(b"not a manifest" * 100)
         time.sleep(6)  # longer than the server waits between two looks
         assert server.ask("/methods").body == first.body
+
+
+def test_a_server_started_on_damaged_figures_takes_up_the_mended_ones(tmp_path: Path) -> None:
+    shutil.copytree(bundle(), tmp_path / "store")
+    for path in (tmp_path / "store" / "log").glob("*.parquet"):
+        path.unlink()
+
+    async def mended() -> bool:
+        shelf = Shelf(home=tmp_path)
+        watching = asyncio.ensure_future(create_app(shelf, Options(refresh_seconds=0.1))._watch())
+        await asyncio.sleep(1)
+        assert shelf.current.serial == 1
+        shutil.rmtree(tmp_path / "store")
+        shutil.copytree(bundle(), tmp_path / "store")
+        (tmp_path / "store" / "manifest.sqlite").touch()
+        for _ in range(150):
+            if shelf.current.serial > 1 or watching.done():
+                break
+            await asyncio.sleep(0.1)
+        watching.cancel()
+        return shelf.current.serial > 1
+
+    assert asyncio.run(mended())
 
 
 @pytest.mark.parametrize("harm", ["gone", "cut"])

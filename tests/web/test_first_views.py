@@ -1,5 +1,6 @@
 """What makes the first view of a page quick, and that it changes no answer."""
 
+import asyncio
 import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,7 @@ import pytest
 
 from offtake.report.charts import Shape, drawing, pace_figures, pace_spec, page_svg
 from offtake.store import Store
-from offtake.web import Shelf
+from offtake.web import Options, Shelf, create_app
 from offtake.web.cache import Answer, Cache
 from offtake.web.once import once
 from offtake.workspace import Workspace
@@ -117,3 +118,12 @@ def test_the_same_chart_is_the_same_bytes_however_many_were_drawn_before() -> No
     page_svg(other, shape=Shape.WIDE, name="chart")
     drawing._drawn.cache_clear()
     assert page_svg(figures, shape=Shape.WIDE, name="chart") == first
+
+
+def test_a_file_that_goes_with_the_pages_is_kept_once_whatever_is_asked_of_it() -> None:
+    async def asked() -> tuple[Answer, Answer]:
+        app = create_app(Shelf(), Options())
+        return await app.get("/static/app.js?v=1"), await app.get("/static/app.js?v=2&q=x")
+
+    first, second = asyncio.run(asked())
+    assert first is second

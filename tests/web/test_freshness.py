@@ -25,6 +25,14 @@ def test_what_has_no_figures_of_a_day_has_no_date(server: Server, path: str) -> 
     assert "last-modified" not in server.ask(path).headers
 
 
+@pytest.mark.parametrize("path", ["/track-record", f"/pledges/{PLEDGE}/forecasts"])
+def test_what_shows_the_forecasts_kept_here_is_not_dated_by_releases(
+    server: Server, path: str
+) -> None:
+    # `offtake forecast` adds to them without a release, so a date would call old pages fresh.
+    assert "last-modified" not in server.ask(path).headers
+
+
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
@@ -32,6 +40,7 @@ def test_what_has_no_figures_of_a_day_has_no_date(server: Server, path: str) -> 
         ({"If-Modified-Since": "Sun, 23 Aug 2026 00:00:00 GMT"}, 304),
         ({"If-Modified-Since": BEFORE}, 200),
         ({"If-Modified-Since": "yesterday"}, 200),
+        ({"If-Modified-Since": "Thu, 20 Aug 99999999999999999999 12:30:00 GMT"}, 200),
         ({"If-Modified-Since": LOOKED, "If-None-Match": '"another"'}, 200),
         ({"If-Modified-Since": BEFORE, "If-None-Match": "*"}, 304),
     ],

@@ -54,6 +54,19 @@ def test_odd_queries_are_the_readers_fault_and_not_ours(server: Server, query: s
     assert "x" not in reply.headers
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/", 404), ("/api/v1/verdicts", 404), ("/statements", 404), ("/tariffs", 200)],
+)
+@pytest.mark.parametrize("day", ["9999-12-31", "9999-12-30"])
+def test_the_last_days_there_are_have_not_been_looked_at(
+    server: Server, path: str, status: int, day: str
+) -> None:
+    reply = server.ask(f"{path}?as_of={day}")
+    assert reply.status == status
+    assert "content-security-policy" in reply.headers
+
+
 def test_what_is_not_asked_of_a_page_makes_no_page_of_its_own(server: Server) -> None:
     plain, tracked = server.ask("/methods"), server.ask("/methods?fbclid=abc&utm_source=x")
     assert plain.body == tracked.body

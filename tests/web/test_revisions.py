@@ -101,6 +101,16 @@ def test_the_page_the_twin_and_the_interface_tell_the_same_correction(served: Se
     assert len(rows) > 0
 
 
+def test_a_list_of_what_two_revisions_changed_goes_on_on_its_own_day(served: Server) -> None:
+    # The fifth revision of the bundled figures was last looked at months before the newest.
+    asked = "/api/v1/changes?since_revision=5&limit=1"
+    first = json.loads(served.ask(asked).body)
+    assert first["as_of"] == "2026-04-03"
+    second = served.ask(f"{asked}&cursor={first['next']}")
+    assert (second.status, json.loads(second.body)["as_of"]) == (200, "2026-04-03")
+    assert json.loads(second.body)["items"] != first["items"]
+
+
 @pytest.mark.parametrize(
     ("query", "status", "says"),
     [

@@ -74,15 +74,12 @@ def read(
     output = Output(quiet=quiet, color=color)
     if draft is not None:
         _refuse_draft(texts, draft)
+    is_one = len(texts) == 1
     printer = _printer(
-        output,
-        is_one=len(texts) == 1,
-        as_json=as_json,
-        as_csv=as_csv,
-        as_annotation=as_annotation,
+        output, is_one=is_one, as_json=as_json, as_csv=as_csv, as_annotation=as_annotation
     )
     workspace = Workspace.open(home=home)
-    if len(texts) == 1:
+    if is_one:
         told = _told(workspace, texts[0], published_on=published_on, output=output)
         printer(told)
         if draft is not None:

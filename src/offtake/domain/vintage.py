@@ -59,4 +59,6 @@ def end_of_day_in_washington(day: date) -> datetime:
     >>> end_of_day_in_washington(date(2026, 1, 20)).isoformat()
     '2026-01-21T04:59:59.999999+00:00'
     """
+    if day == date.max:  # its last instants have no place in UTC
+        return datetime.max.replace(tzinfo=UTC)
     return washington_instant(day + timedelta(days=1), 0) - timedelta(microseconds=1)

@@ -67,7 +67,7 @@ def bearing(
     found = [
         (*_score(statement, terms_of(one), one, published_on), one)
         for one in register
-        if published_on is None or one.made_on <= published_on + EARLIEST
+        if published_on is None or one.made_on - published_on <= EARLIEST
     ]
     found = sorted((one for one in found if one[0] > 0), key=lambda one: (-one[0], one[2].id))
     if not found:

@@ -5,13 +5,13 @@ from typing import Any
 
 from offtake.evidence.claims import CLAIMS
 from offtake.evidence.retold import Retold, Said
+from offtake.report.told import ANNO, mark_rows
 
 SAYING_COLUMNS = (
     *("id", "pledge", "on", "speaker", "side", "stance", "claim", "text", "is_quote", "language"),
     *("english", "translator", "url"),
 )
 SCHEMA_ORG = "https://schema.org"
-ANNO = "http://www.w3.org/ns/anno.jsonld"
 NAMESPACE = "urn:offtake:statement:"
 
 
@@ -24,16 +24,7 @@ def saying_data(one: Said, told_again: Iterable[Retold]) -> dict[str, Any]:
     """Return one statement with its marked words and its retellings, ready for JSON."""
     return {
         **_row(one),
-        "marks": [
-            {
-                "kind": mark.kind.value,
-                "text": mark.span.text,
-                "start": mark.span.start,
-                "end": mark.span.end,
-                "meaning": mark.meaning,
-            }
-            for mark in one.marks
-        ],
+        "marks": mark_rows(one.marks),
         "retellings": [
             {
                 "id": other.said.id,

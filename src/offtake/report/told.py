@@ -1,7 +1,7 @@
 """A text as it was read: coloured spans, rows, and annotations as the W3C words them."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -10,7 +10,7 @@ from offtake.evidence import Told, what_to_measure
 from offtake.report.printable import Segment, cell, segments
 from offtake.statements import record, records
 from offtake.statements.comparing_fields import chain_text, quantity_text, time_text
-from offtake.statements.marking import MEANINGS
+from offtake.statements.marking import MEANINGS, Mark
 
 COLOURS = ("red", "magenta", "yellow", "cyan", "blue", "green", "bold green")
 LEVELS = {level: (MEANINGS[level], colour) for level, colour in enumerate(COLOURS)}
@@ -96,6 +96,20 @@ def annotations(told: Told) -> dict[str, Any]:
         for one in told.statements
     ]
     return {"@context": ANNO, "type": "AnnotationPage", "items": items}
+
+
+def mark_rows(marks: Iterable[Mark]) -> list[dict[str, Any]]:
+    """Return marked words with what they give, ready for JSON."""
+    return [
+        {
+            "kind": one.kind.value,
+            "text": one.span.text,
+            "start": one.span.start,
+            "end": one.span.end,
+            "meaning": one.meaning,
+        }
+        for one in marks
+    ]
 
 
 def _title(document: Document) -> str:

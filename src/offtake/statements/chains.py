@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from offtake.domain import BlockKind, CueAct, Hop, Span
+from offtake.domain import BlockKind, CueAct, Hop
 from offtake.statements.actors import Actor, Kind, names_in
 from offtake.statements.attribution import Attribution
 from offtake.statements.mentions import Memory, resolve
@@ -184,10 +184,3 @@ def _signed(passage: Passage, at: "Token") -> list[Link]:
 
 def _as_id(words: str) -> str:
     return re.sub(r"\W+", "_", words.lower()).strip("_")
-
-
-def innermost_span(links: Sequence[Link]) -> Span | None:
-    """Return where the innermost cue with its speaker begins and ends, or none."""
-    if not links:
-        return None
-    return links[-1].hop.cue

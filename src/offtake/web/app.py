@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from offtake._version import __version__
 from offtake.errors import OfftakeError
-from offtake.web import api, pages, pictures, reading, statements
+from offtake.web import api, pages, pictures
 from offtake.web.edge import Edge
 from offtake.web.options import Options
 from offtake.web.problems import problem_body, status_of
@@ -33,7 +33,7 @@ def create_app(shelf: Shelf, options: Options) -> Edge:
         redirect_slashes=False,
     )
     inner.state.options = options
-    for router in (api.router, pictures.router, pages.router, statements.router, reading.router):
+    for router in (api.router, pictures.router, pages.router):
         inner.include_router(router)
     inner.add_exception_handler(OfftakeError, _told)
     inner.add_exception_handler(RequestValidationError, _told)

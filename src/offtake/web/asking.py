@@ -42,6 +42,18 @@ def options_of(request: Request) -> Options:
     return found
 
 
+def looked_at(edition: Edition, as_of: date | None) -> date:
+    """Return the day asked for, by default that of the last look.
+
+    Raises:
+        RequestRefused: Nobody has looked on that day yet.
+    """
+    if as_of is not None and as_of > edition.last_look:
+        problem = f"nobody has looked on {as_of} yet"
+        raise RequestRefused(404, problem, f"the last look was on {edition.last_look}")
+    return edition.day(as_of)
+
+
 def checked_unit(unit: str) -> str:
     """Return a unit that quantities can be asked for in.
 

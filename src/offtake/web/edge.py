@@ -5,12 +5,13 @@ import logging
 import traceback
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from offtake.errors import RequestRefused
+from offtake.errors import OfftakeError, RequestRefused
 from offtake.web.cache import Answer, Cache
 from offtake.web.freshness import changed_at, http_date, is_unchanged
 from offtake.web.limits import POSTED, RateLimit, canonical, check_request, has_token, is_costly
@@ -81,7 +82,7 @@ class Edge:
 
     async def _answer(self, scope: Scope, headers: dict[bytes, bytes]) -> Answer:
         check_request(scope["method"], scope["path"], scope["query_string"], headers)
-        edition, query = self.shelf.current, canonical(scope["query_string"])
+        edition, query = self.shelf.current, _query(scope)
         key = (edition.serial, scope["path"], query, *self._today(scope["path"]))
         ready = self._cache.get(key)
         if ready is not None:
@@ -137,6 +138,7 @@ class Edge:
         sent: list[Any] = []
         try:
             await self.inner(inside, text.receive if text else _no_body, _keep(sent))
+            changed = None if text else self._changed_at(edition, scope["path"], query)
         except Exception as fault:  # noqa: BLE001 - the edge: whatever it is, the server goes on
             if text is None:
                 _LOG.exception("a fault of our own at %s", scope["path"])
@@ -153,10 +155,11 @@ class Edge:
             revision=edition.revision,
             headers=kept,
             is_private=text is not None,
-            changed_at=changed_at(
-                edition, path=scope["path"], query=query, now=self._options.now()
-            ),
+            changed_at=changed,
         )
+
+    def _changed_at(self, edition: Edition, path: str, query: str) -> datetime | None:
+        return changed_at(edition, path=path, query=query, now=self._options.now())
 
     def _problem(self, scope: Scope, status: int, detail: str) -> Answer:
         body, media_type = problem_body(
@@ -190,8 +193,9 @@ class Edge:
         to make; those that were read lately are made before they are asked for.
         """
         await self._warm(["/"])
-        drawn = await asyncio.to_thread(self.shelf.current.first_drawn)
-        await self._warm([] if drawn is None else [f"/embed/{drawn}"])  # loads what draws, too
+        with suppress(OfftakeError, OSError):  # the board tells who asks for it
+            drawn = await asyncio.to_thread(self.shelf.current.first_drawn)
+            await self._warm([] if drawn is None else [f"/embed/{drawn}"])  # loads what draws, too
         while True:
             await asyncio.sleep(self._options.refresh_seconds)
             read = self._cache.newest(self.shelf.current.serial, most=_WARMED)
@@ -209,6 +213,12 @@ def _place(fault: BaseException) -> str:
     frames = traceback.extract_tb(fault.__traceback__)
     last = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "nowhere"
     return f"{type(fault).__name__} at {last}"
+
+
+def _query(scope: Scope) -> str:
+    """Return what names an answer beside its path; a file is one, whatever is asked of it."""
+    query = canonical(scope["query_string"])
+    return "" if scope["path"].startswith("/static/") else query
 
 
 _KEPT = (b"location", b"content-disposition", b"allow")

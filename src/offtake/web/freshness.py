@@ -9,16 +9,18 @@ from offtake.web.shelf import Edition
 
 _OF_NO_DAY = ("/static/", "/methods", "/api", "/sources", "/oembed")
 _OF_A_DAY = "/api/v1/"
+_UNDATED = ("/sources", "/track-record", "/forecasts")
 
 
 def changed_at(edition: Edition, *, path: str, query: str, now: datetime) -> datetime | None:
     """Return when the newest release behind a page's figures was looked at.
 
-    None for what has no figures, and for sources: whether one is late changes with the day. A date
-    knows nothing of a new offtake or of edited register files: that is what the tag is for.
+    None for what has no figures, for sources, as whether one is late changes with the day, and for
+    what shows the forecasts kept on this machine, which change without a release. A date knows
+    nothing of a new offtake or of edited register files: that is what the tag is for.
     """
     is_figures = path.startswith(_OF_A_DAY) and not path.endswith("openapi.json")
-    if "/sources" in path or (path.startswith(_OF_NO_DAY) and not is_figures):
+    if any(part in path for part in _UNDATED) or (path.startswith(_OF_NO_DAY) and not is_figures):
         return None
     day = _day(path, query)
     found = edition.changed_at(day if day is None or day <= edition.last_look else None)
@@ -65,6 +67,6 @@ def _moment(text: bytes) -> datetime | None:
     """Return the instant a header names; none for what is no date, which must be ignored."""
     try:
         found = parsedate_to_datetime(text.decode("latin-1"))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return found if found.tzinfo is not None else found.replace(tzinfo=UTC)

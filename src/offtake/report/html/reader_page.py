@@ -7,7 +7,7 @@ from typing import Any
 from offtake.domain import Pledge, Statement
 from offtake.evidence import Told, measured_by
 from offtake.report.html.marked_text import Piece, marked_blocks, marked_statement
-from offtake.report.told import annotations, summary, told_data
+from offtake.report.told import annotations, mark_rows, summary, told_data
 from offtake.statements.comparing import Comparison, Lone, Side
 from offtake.statements.comparing_fields import chain_text
 from offtake.statements.drift import Drift, Shift
@@ -86,16 +86,9 @@ def reader_data(told: Told, register: Mapping[str, Pledge]) -> dict[str, Any]:
     data = told_data(told)
     for row, one in zip(data["statements"], told.statements, strict=True):
         row["measured_by"] = list(measured_by(one, register))
-        row["marks"] = [
-            {
-                "kind": mark.kind.value,
-                "start": mark.span.start,
-                "end": mark.span.end,
-                "text": mark.span.text,
-                "meaning": mark.meaning,
-            }
-            for mark in marks_of([one], text=told.document.text, said_on=told.document.published_on)
-        ]
+        document = told.document
+        marks = marks_of([one], text=document.text, said_on=document.published_on)
+        row["marks"] = mark_rows(marks)
     return {**data, "notes": list(told.notes)}
 
 

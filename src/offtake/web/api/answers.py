@@ -99,9 +99,14 @@ class Listing:
             )
         return held.as_of
 
-    def answer(self, rows: Sequence[dict[str, Any]]) -> JSONResponse:
-        """Return the page of rows that was asked for."""
-        day, revision = self.day, self.edition.revision
+    def answer(
+        self, rows: Sequence[dict[str, Any]], *, stands_on: date | None = None
+    ) -> JSONResponse:
+        """Return the page of rows that was asked for.
+
+        `stands_on` is the day of the rows where it is not the last look unless asked otherwise.
+        """
+        day, revision = stands_on or self.day, self.edition.revision
         start = Cursor(day, revision, 0) if self.cursor is None else Cursor.read(self.cursor)
         items, following = page_of_rows(rows, cursor=start, limit=self.limit)
         told = {

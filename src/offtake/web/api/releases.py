@@ -23,7 +23,8 @@ def list_changes(*, span: Spanned, listed: Listed, unit: Unit = "t") -> JSONResp
     """Return each reading that stands otherwise on a later day, or at a later revision."""
     day = listed.as_of if listed.cursor is None else listed.day
     found = span.changes(day)
-    return listed.answer(changes_rows(found.changed, unit=checked_unit(unit)))
+    rows = changes_rows(found.changed, unit=checked_unit(unit))
+    return listed.answer(rows, stands_on=found.until)
 
 
 @router.get("/revisions", response_model=Rows)

@@ -2,10 +2,20 @@
 
 from fastapi import APIRouter
 
-from offtake.web.pages import board, groups, methods, pledges, records, releases, sources
+from offtake.web.pages import (
+    board,
+    groups,
+    methods,
+    pledges,
+    reading,
+    records,
+    releases,
+    sources,
+    statements,
+)
 
 router = APIRouter(include_in_schema=False)
-for _page in (board, pledges, records, groups, releases, sources, methods):
+for _page in (board, pledges, records, groups, releases, sources, methods, statements, reading):
     router.include_router(_page.router)
 
 STATIC_RELEASES = releases.STATIC_RELEASES

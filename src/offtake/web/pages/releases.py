@@ -16,6 +16,7 @@ from offtake.web.asking import (
     Unit,
     checked_unit,
     edition_of,
+    looked_at,
     page_of,
     rows_answer,
     show,
@@ -85,10 +86,7 @@ def changes(request: Request, *, span: Spanned, as_of: AsOf = None) -> Response:
 
 def _on(request: Request, day: date) -> Changes:
     edition = edition_of(request)
-    if day > edition.last_look:
-        problem = f"nobody has looked on {day} yet"
-        raise RequestRefused(404, problem, f"the last look was on {edition.last_look}")
-    if day <= edition.first_vintage:
+    if looked_at(edition, day) <= edition.first_vintage:
         problem = f"nothing is known before {edition.first_vintage}"
         raise RequestRefused(404, problem, "ask for a later day")
     return edition.changes(day - timedelta(days=1), day)
