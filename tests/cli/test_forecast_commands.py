@@ -87,6 +87,26 @@ def test_calibration_tells_cases_and_seasons(home: Path) -> None:
     assert all(int(row["count"]) >= int(row["years"]) >= 1 for row in rows)
 
 
+def test_before_a_window_begins_the_rate_needed_is_over_the_window_as_on_the_page(
+    home: Path,
+) -> None:
+    # 25 Mt over 1 September 2026 to 31 August 2027 are 365 days: 25,000 kt / (365 / 7) = 479.45 kt.
+    done = run("forecast", PLEDGE, "--reading", "shipments-named-my2026", "--no-keep", home=home)
+    assert "needs 479.5 kt a week for 52 weeks" in " ".join(done.stdout.split())
+
+
+def test_columns_of_the_record_stand_below_their_heads_whatever_a_place_is_called(
+    home: Path,
+) -> None:
+    head, *lines = run("record", home=home).stdout.splitlines()
+    rows = [line for line in lines if not line.startswith("    ")]
+    assert any(row.split()[0] == "UNKNOWN" for row in rows)
+    for name in ("pledges", "met", "missed", "undecided"):
+        end = head.index(f" {name} ") + len(name) + 1
+        assert all(row[end - 1].isdigit() and row[end] == " " for row in rows), name
+    assert max(len(line) for line in [head, *lines]) <= 80
+
+
 def test_the_record_of_a_party_counts_pledges_beside_verdicts(home: Path) -> None:
     rows = table(run("record", "CHN", "--csv", home=home))
     sales = next(row for row in rows if (row["obligor"], row["book"]) == ("CHN", "export_sales"))

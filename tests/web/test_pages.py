@@ -99,6 +99,22 @@ def test_the_board_says_the_same_as_its_data(server: Server) -> None:
     assert summary in server.ask("/").text
 
 
+def test_a_command_in_a_reason_or_an_error_is_shown_as_code(server: Server) -> None:
+    board = server.ask("/").text
+    assert "<code>offtake tariffs show cn-us-port-fees-2025</code>" in board
+    missing = server.ask("/pledges/%3Cb%3Enonsense").text
+    assert "<code>offtake pledges</code>" in missing
+    assert "&lt;b&gt;nonsense" in missing
+    assert "`" not in board + missing
+
+
+def test_tariffs_name_places_and_tiles_write_days_as_the_rest_of_the_page(server: Server) -> None:
+    assert "<td>China, United States</td>" in server.ask("/tariffs").text
+    tiles = server.ask(f"/pledges/{PLEDGE}").text.split('<dl class="tiles">')[1].split("</dl>")[0]
+    assert "by 31 Aug 2026" in tiles
+    assert "by 13 Aug 2026" in tiles
+
+
 def test_a_release_page_shows_each_reading_before_and_after(server: Server) -> None:
     # The week ending 13 Aug 2026 came out on the 20th; sales to unknown fell by 147.1 kt.
     page = server.ask("/releases/2026-08-20").text

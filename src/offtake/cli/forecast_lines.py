@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from textwrap import wrap
 
+from offtake.domain import Verdict
 from offtake.forecast import Cases, Forecast
 from offtake.forecast.effect import Counterfactual, Effect
 from offtake.forecast.history import PartyRecord
 from offtake.forecast.scoring import Scored
 from offtake.forecast.summary import Skill
 from offtake.pace import amount_text, day_text
-from offtake.report.chances import chance_text
+from offtake.report.chances import chance_text, weeks_to_go
 from offtake.workspace.forecasts import Outcome
 
 Line = tuple[str, str]
@@ -20,11 +21,11 @@ _SHOWN_IN = {"t": _MILLION, "USD": 1_000 * _MILLION}
 
 def forecast_lines(outcomes: Sequence[Outcome]) -> Iterator[Line]:
     """Yield the forecast of each reading and deadline, and why the others have none."""
-    told = [one.forecast for one in outcomes if isinstance(one.forecast, Forecast)]
+    told = [(one.verdict, one.forecast) for one in outcomes if isinstance(one.forecast, Forecast)]
     if told:
         yield "  reading                  deadline     met      50 %       90 %  known by", "dim"
-    for one in told:
-        yield from _forecast(one)
+    for verdict, forecast in told:
+        yield from _forecast(verdict, forecast)
     reasons: dict[str, list[str]] = {}
     for outcome in outcomes:
         if not isinstance(outcome.forecast, Forecast):
@@ -34,7 +35,7 @@ def forecast_lines(outcomes: Sequence[Outcome]) -> Iterator[Line]:
         yield from _note(f"{', '.join(names)}: no forecast: {reason}")
 
 
-def _forecast(one: Forecast) -> Iterator[Line]:
+def _forecast(verdict: Verdict, one: Forecast) -> Iterator[Line]:
     ranges = [
         f"{_short(one.quantile(low), one)}-{_short(one.quantile(high), one)}"
         for low, high in ((0.25, 0.75), (0.05, 0.95))
@@ -46,20 +47,20 @@ def _forecast(one: Forecast) -> Iterator[Line]:
     known = day_text(one.known_on) if one.known_on else "-"
     chance = chance_text(one.probability)
     yield f"{name} {one.deadline} {chance:>5s} {ranges[0]:>10s} {ranges[1]:>10s}  {known}", ""
-    need = "" if one.target is None else _need(one)
+    need = _need(verdict, one)
     yield from _note(f"{need}{one.seasons} earlier seasons{_cases(one.cases)}; {one.model}")
 
 
 _NAME = 24
 
 
-def _need(one: Forecast) -> str:
-    weeks = (one.deadline - one.figures_to).days / 7
-    gap = max(0.0, (one.target or 0.0) - one.counted)
-    typical = (one.quantile(0.5) - one.counted) / weeks
-    needs, likely = (
-        amount_text(Decimal(round(rate)), one.unit_code) for rate in (gap / weeks, typical)
-    )
+def _need(verdict: Verdict, one: Forecast) -> str:
+    rate = verdict.pace.required_weekly
+    if rate is None:
+        return ""
+    weeks = weeks_to_go(verdict, one)
+    typical = Decimal(round((one.quantile(0.5) - one.counted) / weeks))
+    needs, likely = (amount_text(value, one.unit_code) for value in (rate, typical))
     return f"needs {needs} a week for {weeks:.0f} weeks, {likely} expected; "
 
 
@@ -120,12 +121,32 @@ def score_lines(scored: Sequence[Scored]) -> Iterator[Line]:
 
 
 def record_lines(records: Sequence[PartyRecord]) -> Iterator[Line]:
-    """Yield what came of each party's pledges, by book."""
-    yield "  from to   book             pledges   met missed  open  base rate", "dim"
+    """Yield what came of each party's pledges, by book, each column as wide as its widest word."""
+    head = ("from", "to", "book")
+    names = [head, *((one.obligor, one.counterparty, one.book) for one in records)]
+    wide = [max(len(name) for name in column) for column in zip(*names, strict=True)]
+    yield f"  {_sides(head, wide)} {_RECORD_HEAD}", "dim"
     for one in records:
-        rate = "-" if one.base_rate is None else f"{one.base_rate:.0%} of {one.decided_pledges}"
-        counts = f"{one.pledges:6d} {one.met:5d} {one.missed:6d} {one.undecided:5d}"
-        yield f"  {one.obligor:<4s} {one.counterparty:<4s} {one.book:<17s} {counts}  {rate}", ""
+        rate = "-" if one.base_rate is None else _rate(one.base_rate, one.decided_pledges)
+        counts = f"{one.pledges:7d} {one.met:5d} {one.missed:6d} {one.undecided:9d}"
+        yield f"  {_sides((one.obligor, one.counterparty, one.book), wide)} {counts}  {rate}", ""
+    if records:
+        yield from _note(
+            "met, missed, undecided: readings at their deadlines; undecided are those still open "
+            "and those that cannot be judged. base rate: the share met, each pledge with a "
+            "verdict weighing the same"
+        )
+
+
+_RECORD_HEAD = "pledges   met missed undecided  base rate"
+
+
+def _sides(names: Sequence[str], wide: Sequence[int]) -> str:
+    return " ".join(f"{name:<{width}s}" for name, width in zip(names, wide, strict=True))
+
+
+def _rate(share: float, pledges: int) -> str:
+    return f"{share:.0%} ({pledges} pledge{'' if pledges == 1 else 's'})"
 
 
 def effect_lines(effects: Iterable[Effect]) -> Iterator[Line]:

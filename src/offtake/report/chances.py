@@ -81,10 +81,7 @@ def chance_of(verdict: Verdict, forecast: Forecast, *, unit: str = "t") -> Chanc
         UnitUnknown: No unit has this code.
     """
     needed = verdict.pace.required_weekly
-    weeks = (
-        float(verdict.pace.weeks_left or 0) or (forecast.deadline - forecast.figures_to).days / 7
-    )
-    likely = (forecast.quantile(0.5) - forecast.counted) / weeks
+    likely = (forecast.quantile(0.5) - forecast.counted) / weeks_to_go(verdict, forecast)
     return Chance(
         verdict=verdict,
         forecast=forecast,
@@ -96,6 +93,15 @@ def chance_of(verdict: Verdict, forecast: Forecast, *, unit: str = "t") -> Chanc
         known_on=forecast.known_on,
         behind=cases_text(forecast.cases),
     )
+
+
+def weeks_to_go(verdict: Verdict, forecast: Forecast) -> float:
+    """Return the weeks in which what is missing can still be counted.
+
+    They run from the last figure, or from the window's first day where it has not begun.
+    """
+    left = float(verdict.pace.weeks_left or 0)
+    return left or (forecast.deadline - forecast.figures_to).days / 7
 
 
 def range_text(

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from offtake.domain import Deadline, Observation, Pledge, Side, Stance, StatementRecord, Verdict
-from offtake.pace import Curve
+from offtake.pace import Curve, day_text
 from offtake.report.chances import Chance, Foreseen, by_verdict, chances, key_of, refusals
 from offtake.report.charts import PaceFigures, Shape, page_svg, table_rows
 from offtake.report.releases import NextRelease, awaited
@@ -119,17 +119,18 @@ def _tiles(
     verdict = curves[0].verdict
     pace = verdict.pace
     target = None if verdict.target is None else verdict.target.value
-    by = "" if verdict.deadline is None else f"by {verdict.deadline.on}"
+    by = "" if verdict.deadline is None else f"by {day_text(verdict.deadline.on)}"
     fastest = max(pace.fastest_named.items(), default=None)
     best = (
-        f"; the fastest ever over {fastest[0]} weeks was {shown(verdict, fastest[1], unit)}"
+        f"; over the fastest {fastest[0]} weeks ever {shown(verdict, fastest[1], unit)} a week"
         if fastest
         else ""
     )
     needed = "no deadline ahead" if pace.required_weekly is None else f"a week{best}"
+    until = f"by {day_text(verdict.tally.until)}"
     tiles = [
         ("Pledged", shown(verdict, target, unit), by),
-        ("Counted", shown(verdict, verdict.tally.counted, unit), f"by {verdict.tally.until}"),
+        ("Counted", shown(verdict, verdict.tally.counted, unit), until),
         ("Due by then", shown(verdict, pace.due, unit), "by straight line"),
         ("Still needed", shown(verdict, pace.required_weekly, unit), needed),
     ]

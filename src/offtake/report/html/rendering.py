@@ -1,10 +1,12 @@
 """Templates and the files that go with the pages."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from hashlib import sha256
+from html import escape
 from importlib.resources import files
 from typing import Any
 
@@ -17,6 +19,7 @@ from offtake.report.html.links import Links
 from offtake.report.printable import printable
 from offtake.report.releases import eastern
 
+_COMMAND = re.compile(r"`([^`]+)`")
 _WORDS = {VerdictWord.CANNOT_BE_JUDGED: "cannot be judged"}
 
 
@@ -84,6 +87,7 @@ def _environment() -> Any:
     )
     environment.filters |= {
         "amount": amount_text,
+        "commands": commands,
         "day": day_text,
         "eastern": eastern,
         "exact": exact,
@@ -97,6 +101,15 @@ def _environment() -> Any:
     }
     environment.globals |= {"digest": _digest, "key_of": key_of}
     return environment
+
+
+def commands(text: str) -> str:
+    """Return a text escaped for HTML, each `command` between backticks as code.
+
+    >>> commands("no such < thing; `offtake pledges` lists them, 5`6")
+    'no such &lt; thing; <code>offtake pledges</code> lists them, 5`6'
+    """
+    return _COMMAND.sub(r"<code>\1</code>", escape(text, quote=False))
 
 
 def exact(value: float | None) -> str:
