@@ -25,7 +25,7 @@ from offtake.forecast.summary import once
 from offtake.workspace.supplies import bundle
 
 TARGET = "soybeans-world-shipments-my"
-COMPARED = ("season-pace-2", "seasonal-naive-1", "wasde-1")
+COMPARED = ("season-pace-3", "seasonal-naive-1", "wasde-1")
 BLOCK = 28
 PATHS = """
 import json, sys, warnings
@@ -58,7 +58,7 @@ def main(folder: Path, every: int) -> None:
     for row in rows:
         by_origin.setdefault((row["season"], row["origin"]), {})[row["model_id"]] = row
     chosen = [by_origin[key] for key in sorted(by_origin)[::every]]
-    asked = [_asked(one["season-pace-2"]) for one in chosen]
+    asked = [_asked(one["season-pace-3"]) for one in chosen]
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / "asked.json"
         path.write_text(json.dumps(asked), encoding="utf-8")
@@ -66,13 +66,13 @@ def main(folder: Path, every: int) -> None:
         done = subprocess.run(command, capture_output=True, text=True, check=True)
     left = np.maximum(0, np.array(json.loads(done.stdout)))
     counted, outcomes = (
-        np.array([one["season-pace-2"][name] for one in chosen]) for name in ("counted", "outcome")
+        np.array([one["season-pace-3"][name] for one in chosen]) for name in ("counted", "outcome")
     )
     final = counted[:, None] + left
-    size = np.mean(list({one["season-pace-2"]["season"]: one["season-pace-2"]["outcome"]
+    size = np.mean(list({one["season-pace-3"]["season"]: one["season-pace-3"]["outcome"]
                          for one in chosen}.values()))  # fmt: skip
     print(
-        f"{len(chosen)} origins, {len({one['season-pace-2']['season'] for one in chosen})} seasons"
+        f"{len(chosen)} origins, {len({one['season-pace-3']['season'] for one in chosen})} seasons"
     )
     print(f"AutoETS(13) on four-week blocks: {100 * crps(outcomes, final).mean() / size:.2f}")
     print(f"  within its 90 %: {covered(outcomes, final[:, 4], final[:, 94]).mean():.0%}")

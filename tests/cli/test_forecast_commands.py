@@ -31,7 +31,7 @@ def table(done: subprocess.CompletedProcess[str]) -> list[dict[str, str]]:
 def test_a_forecast_is_told_kept_and_waits_for_its_score(home: Path) -> None:
     done = run("forecast", PLEDGE, "--reading", READING, home=home)
     assert done.returncode == 0, done.stderr
-    assert "season-pace-2" in done.stdout
+    assert "season-pace-3" in done.stdout
     assert "came true" in done.stdout
     assert max(len(line) for line in done.stdout.splitlines()) <= 80
     assert "kept 1 forecasts" in done.stderr
@@ -67,7 +67,7 @@ def test_scores_of_nothing_say_how_to_issue_one(home: Path) -> None:
 
 def test_the_bundled_record_is_shown_with_its_seasons(home: Path) -> None:
     rows = table(run("backtest", "--bundled", "--csv", home=home))
-    assert {row["model_id"] for row in rows} >= {"season-pace-2", "seasonal-naive-1", "wasde-1"}
+    assert {row["model_id"] for row in rows} >= {"season-pace-3", "seasonal-naive-1", "wasde-1"}
     assert all(int(row["seasons"]) >= 3 for row in rows if not row["quarter"])
     lines = run("backtest", "--bundled", home=home).stdout
     assert "21 seasons" in lines

@@ -143,7 +143,7 @@ def test_the_model_beats_wasde_by_its_floor() -> None:
 
 def test_every_season_of_probabilities_beats_the_base_rate_in_each_quarter() -> None:
     for one in bundled_skill():
-        wanted = "plain-average-2" if "sales" in one.target else "season-pace-2"
+        wanted = "plain-average-3" if "sales" in one.target else "season-pace-3"
         if one.model_id == wanted:
             assert one.brier_skill > 0, (one.target, one.quarter)
 
@@ -151,7 +151,7 @@ def test_every_season_of_probabilities_beats_the_base_rate_in_each_quarter() -> 
 def test_the_record_shipped_is_what_a_replay_finds(replayed: Backtest) -> None:
     """A few days replayed now: the model's medians are those that the record was made of."""
     results: list[Result] = replayed.day(date(2025, 3, 7))
-    found = {one.target: one for one in results if one.model_id == "season-pace-2"}
+    found = {one.target: one for one in results if one.model_id == "season-pace-3"}
     kept = FLOORS["bundled"]["medians_2025_03_07"]
     assert {name: round(found[name].q50 / 1e6, 3) for name in kept} == kept
 
@@ -171,7 +171,7 @@ def test_the_forecast_of_a_target_is_the_one_a_reading_gets(
     assert counted is not None
     (tried,) = (
         one for one in replayed.day(day)
-        if (one.target, one.model_id) == (target.id, "season-pace-2")
+        if (one.target, one.model_id) == (target.id, "season-pace-3")
     )  # fmt: skip
     assert tried.counted + answer[0][49] == pytest.approx(tried.q50)
 

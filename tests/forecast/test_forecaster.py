@@ -42,7 +42,7 @@ def test_a_forecast_continues_the_count_and_names_itself() -> None:
     assert isinstance(found, Forecast)
     assert found.counted > 0
     assert found.quantile(0.01) >= found.counted
-    assert (found.model, found.as_of, found.revision) == ("season-pace-2", date(2025, 1, 10), 1)
+    assert (found.model, found.as_of, found.revision) == ("season-pace-3", date(2025, 1, 10), 1)
     assert found.figures_to == TODAY
     assert found.known_on == date(2025, 9, 11)  # a week after the week to 4 September
     assert found.cases == Cases(0.0, 1.0, 40, 9, 0.5, 0.4)

@@ -123,7 +123,7 @@ def test_an_upper_bound_is_named_sales_and_what_will_then_stand_unnamed() -> Non
     assert both.counted == named.counted + 900_000
     # In each season 300,000 t were left on 6 March.
     assert both.quantile(0.5) == pytest.approx(named.quantile(0.5) + 300_000, rel=0.01)
-    assert both.model == "plain-average-2+unknown-stock-1"
+    assert both.model == "plain-average-3+unknown-stock-2"
     assert both.seasons == 7
     assert both.cases is None  # no forecast of this kind is on record
 

@@ -141,7 +141,7 @@ def test_the_calibration_is_chart_and_table_or_the_table_alone(
     assert isinstance(found, Calibration)
     whole = shown(found)
     assert whole.startswith("<svg")
-    assert "".join(re.findall(r"<td>([\d,]+)</td><td>\d+</td>", whole)[:1]) == "1,050"
+    assert "".join(re.findall(r"<td>([\d,]+)</td><td>\d+</td>", whole)[:1]) == "1,017"
     drawing._drawn.cache_clear()  # what is drawn already needs no package any more
     monkeypatch.setitem(sys.modules, "vl_convert", None)
     assert shown(found).startswith("<table>")

@@ -20,6 +20,7 @@ from offtake.forecast.methods import LEAST_SEASONS, TRIED, Method, Workings
 from offtake.forecast.outlooks import MEASURE
 from offtake.forecast.scores import Floats, crps, pit
 from offtake.forecast.seasons import Seasons, seasons, usual
+from offtake.forecast.streams import Stream
 from offtake.forecast.targets import Target
 from offtake.pace import Counter, Figures
 
@@ -142,13 +143,15 @@ class Backtest:
         if asked is None:
             return
         for method in self.methods.values():
-            found, seen = asked.workings.left(method)
-            final = asked.counted + found[0, 0, 0]
+            left, seen = forecaster.quantiles(
+                target.book, target.partner, asked.workings.question, asked.own, method=method
+            )
+            final = asked.counted + left
             if np.isnan(final).all():
                 continue  # the method has nothing to go by here, and says so by silence
             if not np.isfinite(final).all():
                 raise MethodFailed(method.id, f"{target.id} {season} {day}", "not all are numbers")
-            yield asked.result(method.id, final, seasons=int(seen[0, 0, 0]))
+            yield asked.result(method, final, seasons=seen)
 
     def _asked(
         self, forecaster: Forecaster, target: Target, season: int, day: date
@@ -164,7 +167,8 @@ class Backtest:
         outcome = self._outcome(target, season)
         if outcome is None or held < LEAST_SEASONS:
             return None
-        return _Asked(target, season, day, date.fromordinal(own.last), workings, outcome)
+        sailed = forecaster.sailed(target.partner, question) if question.is_level else np.nan
+        return _Asked(target, season, day, own, workings, outcome, sailed)
 
     def _outcome(self, target: Target, season: int) -> float | None:
         """Return what a season's window had counted in the end, or none where it is not held."""
@@ -178,14 +182,22 @@ class Backtest:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """One question on one day, with what was known and what came of it."""
+    """One question on one day, with what was known and what came of it.
+
+    `sailed` is what had sailed of the window, where sales are asked about that hold all of it.
+    """
 
     target: Target
     season: int
     day: date
-    origin: date
+    own: Stream
     workings: Workings
     outcome: float
+    sailed: float
+
+    @property
+    def origin(self) -> date:
+        return date.fromordinal(self.own.last)
 
     @property
     def table(self) -> Seasons:
@@ -197,15 +209,15 @@ class _Asked:
 
     @property
     def counted(self) -> float:
-        return float(self.table.done[0, self.place])
+        return self.workings.done
 
-    def result(self, model_id: str, final: Floats, *, seasons: int) -> Result:
+    def result(self, method: Method, final: Floats, *, seasons: int) -> Result:
         deadline = self.workings.question.deadline
         mean, last = float(self.table.scale[0, self.place]), float(self.table.total[1])
         amounts = [*(share * mean for share in THRESHOLDS), last]
         q05, q10, q25, q50, q75, q90, q95 = (float(final[place]) for place in _SHOWN)
         return Result(
-            model_id=model_id,
+            model_id=method.id,
             reference_date=self.day.isoformat(),
             target=self.target.id,
             horizon=(deadline - self.origin).days,
@@ -227,14 +239,16 @@ class _Asked:
             crps=float(crps(np.array([self.outcome]), final[None, :])[0]),
             pit=float(pit(np.array([self.outcome]), final[None, :])[0]),
             seasons=seasons,
-            chances=tuple(self._chance(amount, final) for amount in amounts),
+            chances=tuple(self._chance(method, amount, final) for amount in amounts),
             came=tuple(self.outcome >= amount for amount in amounts),
             base_rates=base_rates(self.table.total),
         )
 
-    def _chance(self, amount: float, final: Floats) -> float:
-        is_settled = not self.workings.question.can_fall and self.counted >= amount
-        return 1.0 if is_settled else probability_of(amount, final)
+    def _chance(self, method: Method, amount: float, final: Floats) -> float:
+        sure = self.counted
+        if self.workings.question.can_fall:
+            sure = self.sailed if method.agrees else np.nan
+        return 1.0 if sure >= amount else probability_of(amount, final)
 
 
 _SHOWN = (4, 9, 24, 49, 74, 89, 94)

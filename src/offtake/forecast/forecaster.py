@@ -26,6 +26,7 @@ from offtake.forecast.streams import Stream, backfilled, stream
 from offtake.forecast.unknown_stock import MODEL_SUFFIX, added, stock_change
 from offtake.pace import CUSTOMS_BOOKS, MEASURES, Counter
 from offtake.reference.codes import UNKNOWN, WORLD
+from offtake.reference.crops import marketing_year
 from offtake.store import SeriesFilter
 
 POOL = (
@@ -119,7 +120,7 @@ class Forecaster:
             found = self._with_unknown(reading, question, found, last_day)
         if isinstance(found, Refusal):
             return found
-        return self._forecast(verdict, found, last_day)
+        return self._forecast(verdict, question, found, last_day)
 
     def last_day(self, reading: Reading) -> date | None:
         """Return the last day published of a reading's book; none where nothing is held."""
@@ -139,7 +140,43 @@ class Forecaster:
         if own is None:
             return Refusal(f"no figures of {book.value} are held")
         workings = self.workings(book, partner, question, own)
-        return _answer(workings, method or model_for(book, workings.table[0]))
+        chosen = method or model_for(book, workings.table[0])
+        if refusal := _too_little(workings):
+            return refusal
+        left, seen = self.quantiles(book, partner, question, own, method=chosen)
+        return _nothing(chosen) if np.isnan(left).any() else (left, seen, chosen)
+
+    def quantiles(
+        self, book: Book, partner: str, question: Question, own: Stream, *, method: Method
+    ) -> tuple[Floats, int]:
+        """Return a method's quantiles of what a window still brings, and the own seasons behind it.
+
+        Of a method that agrees no quantile contradicts that of another reading: what sails in a
+        part of a marketing year is no more than what sails of it all, and what is sold of it is no
+        less. Not a number where the method has nothing to go by. The back-test asks here too.
+        """
+        workings = self.workings(book, partner, question, own)
+        found, seen = workings.left(method)
+        left = found[0, 0, 0]
+        year = _sailing_of_the_year(book, question) if method.agrees else None
+        shipped = None if year is None else self._shipped(partner, year)
+        if shipped is not None:
+            bound = np.maximum if question.is_level else np.minimum
+            left = bound(left, shipped - workings.done)
+        return left, int(seen[0, 0, 0])
+
+    def _shipped(self, partner: str, year: Question) -> Floats | None:
+        """Return quantiles of what will have sailed of a marketing year, none if not forecast."""
+        found = self.left(Book.SHIPMENTS, partner, year)
+        return None if isinstance(found, Refusal) else self.sailed(partner, year) + found[0]
+
+    def sailed(self, partner: str, question: Question) -> float:
+        """Return what has sailed of a window so far, not a number where no shipments are held."""
+        own = self.stream(Book.SHIPMENTS, question.product, partner)
+        if own is None:
+            return float("nan")
+        sailing = replace(question, is_level=False, can_fall=False)
+        return self.workings(Book.SHIPMENTS, partner, sailing, own).done
 
     def _months_left(self, reading: Reading, question: Question, method: Method) -> _Left | Refusal:
         workings = self.months.workings(reading, question)
@@ -148,7 +185,10 @@ class Forecaster:
     def _with_unknown(
         self, reading: Reading, question: Question, found: _Left, last_day: date
     ) -> _Left | Refusal:
-        """Return what named sales still bring together with the change of the unknown stock."""
+        """Return what named sales still bring together with the change of the unknown stock.
+
+        The stock is part of the count from the window's first day: before, all of it is to come.
+        """
         change = stock_change(
             self.counter, reading.product, origin=last_day, deadline=question.deadline
         )
@@ -157,7 +197,10 @@ class Forecaster:
         left, seen, chosen = found
         share = 1.0 if reading.unknown_share is None else float(reading.unknown_share)
         method = replace(chosen, id=chosen.id + MODEL_SUFFIX)
-        return added(left, share * change.quantiles), min(seen, change.seasons), method
+        to_come = change.quantiles
+        if last_day < question.start:
+            to_come = to_come + change.standing
+        return added(left, share * to_come), min(seen, change.seasons), method
 
     def workings(self, book: Book, partner: str, question: Question, own: Stream) -> Workings:
         """Return a question with its table as it stands on the last day of its own figures."""
@@ -211,7 +254,9 @@ class Forecaster:
         last = int(question.start.toordinal() + offsets[_WEEKS])
         return self.outlook.beside(own, question, offsets, delay=self.as_of.toordinal() - last)
 
-    def _forecast(self, verdict: Verdict, found: _Left, last_day: date) -> Forecast:
+    def _forecast(
+        self, verdict: Verdict, question: Question, found: _Left, last_day: date
+    ) -> Forecast:
         quantiles, seasons_behind, chosen = found
         counted = float(verdict.tally.counted or 0)
         final = counted + quantiles
@@ -220,7 +265,10 @@ class Forecaster:
         what = f"{verdict.pledge.id} {verdict.reading.id} {deadline}"
         if not np.isfinite(final).all() or (np.diff(final) < -_ROUNDING).any():
             raise MethodFailed(chosen.id, what, "its quantiles are not rising numbers")
-        probability = None if target is None else self._probability(verdict, target, final)
+        sure = counted if not question.can_fall else self._sure(verdict.reading, question, chosen)
+        probability = None
+        if target is not None:  # what has sailed is not unshipped
+            probability = 1.0 if sure >= target else probability_of(target, final)
         return Forecast(
             pledge=verdict.pledge.id,
             reading=verdict.reading.id,
@@ -239,11 +287,10 @@ class Forecaster:
             known_on=known_on(verdict.reading.book, deadline),
         )
 
-    def _probability(self, verdict: Verdict, target: float, final: Floats) -> float:
-        counted = float(verdict.tally.counted or 0)
-        if counted >= target and verdict.reading.book is not Book.EXPORT_SALES:
-            return 1.0  # what has sailed is not unshipped
-        return probability_of(target, final)
+    def _sure(self, reading: Reading, question: Question, chosen: Method) -> float:
+        """Return how much of a count of sales cannot fall: what has sailed, where it counts."""
+        is_sure = chosen.agrees and question.is_level
+        return self.sailed(reading.partner, question) if is_sure else -np.inf
 
     def _cases(self, reading: Reading, probability: float | None) -> Cases | None:
         """Return the bin of past forecasts a probability falls in, where there is one.
@@ -275,18 +322,36 @@ def model_for(book: Book, own: Seasons) -> Method:
     return AVERAGE if has_sales else BLIND
 
 
+def _sailing_of_the_year(book: Book, question: Question) -> Question | None:
+    """Return the question of shipments that bounds another, of its marketing year to its deadline.
+
+    It bounds the year's sales from below, and from above the shipments of a window that begins
+    later in the year. Nothing bounds the rest.
+    """
+    year = marketing_year(question.product, question.start)
+    is_part = book is Book.SHIPMENTS and year.start < question.start
+    if question.deadline > year.last_day or not (is_part or question.is_level):
+        return None
+    return replace(question, start=year.start, is_level=False, can_fall=False)
+
+
 def _answer(workings: Workings, chosen: Method) -> _Left | Refusal:
     """Return what a method says of the question, or why it says nothing."""
-    if refusal := _too_little(workings.table[0], int(workings.at[0])):
+    if refusal := _too_little(workings):
         return refusal
     found, seen = workings.left(chosen)
     if np.isnan(found[0, 0, 0]).any():
-        return Refusal(f"{chosen.id} has nothing to go by: too few earlier seasons are held")
+        return _nothing(chosen)
     return found[0, 0, 0], int(seen[0, 0, 0]), chosen
 
 
-def _too_little(own: Seasons, at: int) -> Refusal | None:
+def _nothing(chosen: Method) -> Refusal:
+    return Refusal(f"{chosen.id} has nothing to go by: too few earlier seasons are held")
+
+
+def _too_little(workings: Workings) -> Refusal | None:
     """Return why a series has too few earlier seasons, or none where it has enough."""
+    own, at = workings.table[0], int(workings.at[0])
     held = int((~np.isnan(own.left[int(own.lag[at]) :, at])).sum())
     if held < LEAST_SEASONS:
         return Refusal(

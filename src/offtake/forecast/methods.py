@@ -48,7 +48,8 @@ class Method:
     `outlook_weight` is the share of another's forecast in the average, where there is one. With a
     `spread` the members' expectations are averaged and the errors are those this average made;
     without one each member has its own errors, and their quantiles are averaged. `told` is the
-    spread where another's forecast is in the average.
+    spread where another's forecast is in the average. A method that `agrees` answers readings of a
+    pledge so that none contradicts another (see `Forecaster.quantiles`).
     """
 
     id: str
@@ -57,13 +58,14 @@ class Method:
     outlook_weight: float = 0.0
     spread: Spread | None = None
     told: Spread | None = None
+    agrees: bool = False
 
 
 _SOLD = Recipe(("sold", STANDSTILL))
 _NAIVE = Recipe(features=(), base="last_left")
 
 MODEL = Method(
-    id="season-pace-2",
+    id="season-pace-3",
     title="pooled season pace with outstanding sales, averaged with last year's and WASDE",
     members=(
         Member(Recipe(FEATURES), 0.4),
@@ -73,8 +75,10 @@ MODEL = Method(
     outlook_weight=0.5,
     spread=_SPREAD,
     told=_TOLD,
+    agrees=True,
 )
-OWN = Method("season-pace-own-2", "the same without WASDE", MODEL.members, spread=_SPREAD)
+OWN = Method("season-pace-own-3", "the same without WASDE", MODEL.members, spread=_SPREAD,
+             agrees=True)  # fmt: skip
 NAIVE = Method("seasonal-naive-1", "what was left last year", (Member(_NAIVE, 1.0),))
 MEAN = Method("five-year-mean-1", "the mean of what was left in five years",
               (Member(Recipe(()), 1.0),))  # fmt: skip
@@ -85,7 +89,7 @@ LINE = Method("straight-line-1", "what counted, continued in a straight line",
 WASDE = Method("wasde-1", "the WASDE figure of the day with its errors of earlier years", (),
                outlook_weight=1.0)  # fmt: skip
 AVERAGE = Method(
-    id="plain-average-2",
+    id="plain-average-3",
     title="the average of last year's, the five-year mean and the season pace",
     members=(
         Member(_NAIVE, 1 / 3),
@@ -94,6 +98,7 @@ AVERAGE = Method(
         Member(_SOLD, 1 / 6),
     ),
     spread=_SPREAD,
+    agrees=True,
 )
 
 BLIND = Method(
@@ -152,6 +157,11 @@ class Workings:
         self.offsets, self.at = offsets, at
         self._expected: dict[Recipe, Expectations] = {}
         self._single: dict[Recipe, tuple[Floats, Floats]] = {}
+
+    @property
+    def done(self) -> float:
+        """What the window asked about had counted at the first origin asked about."""
+        return float(self.table[0].done[0, self.at[0]])
 
     def left(self, chosen: Method) -> tuple[Floats, Floats]:
         """Return a method's quantiles of what is left, and the own seasons behind them.

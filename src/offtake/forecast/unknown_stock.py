@@ -23,7 +23,7 @@ from offtake.pace import Counter
 from offtake.reference.codes import UNKNOWN
 from offtake.reference.crops import marketing_year
 
-MODEL_SUFFIX = "+unknown-stock-1"
+MODEL_SUFFIX = "+unknown-stock-2"
 """What a model's name ends with where its forecast has this one added."""
 
 LEAST_SEASONS = 3
@@ -35,10 +35,14 @@ _YEARS = 40
 
 @dataclass(frozen=True, slots=True)
 class StockChange:
-    """By how much the unknown stock will have changed: 99 quantiles, and the seasons behind."""
+    """By how much the unknown stock will have changed: 99 quantiles, and the seasons behind.
+
+    `standing` is the stock at the origin, from which it changes.
+    """
 
     quantiles: Floats
     seasons: int
+    standing: float
 
 
 def stock_change(
@@ -68,7 +72,7 @@ def stock_change(
     middle = own[:, 1].mean() + carried * (standing - own[:, 0].mean())
     spread = _error(lent, carried) * own.mean()
     final = np.maximum(0.0, middle + spread * _student(len(own) - 1))
-    return StockChange(final - standing, len(own))
+    return StockChange(final - standing, len(own), float(standing))
 
 
 def added(left: Floats, change: Floats) -> Floats:
