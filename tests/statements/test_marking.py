@@ -41,6 +41,15 @@ def test_a_hedge_is_marked_as_what_it_is() -> None:
     assert (mark.span.text, mark.meaning) == ("more or less", "qualified")
 
 
+def test_the_month_of_may_is_no_hedge_and_may_in_a_headline_is() -> None:
+    for text in ("oil in the May fact sheet", "soybeans in May", "the figures of May 2026"):
+        kinds = {mark.kind for mark in marks_by_words(text, said_on=None)}
+        assert MarkKind.FIRMNESS not in kinds, text
+    for text in ("China may buy soybeans", "China May Buy Soybeans"):
+        kinds = {mark.kind for mark in marks_by_words(text, said_on=None)}
+        assert MarkKind.FIRMNESS in kinds, text
+
+
 def test_words_in_another_script_are_left_unmarked() -> None:
     assert marks_by_words("將繼續秉持開放合作的態度", said_on=DAY) == ()
 

@@ -217,3 +217,18 @@ def test_the_calibration_chart_is_served_in_every_form(server: Server, kind: str
     assert "#14171b" in narrow.text  # its ground, in the dark
     assert server.ask(f"/charts/calibration.png?kind={kind}").body.startswith(b"\x89PNG")
     assert server.ask("/charts/calibration.svg?kind=tides").status == 422
+
+
+def test_only_a_day_that_was_written_wrong_is_told_how_days_are_written(server: Server) -> None:
+    told = server.ask("/statements?side=nobody").text
+    assert "side: Input should be" in told
+    assert "a day is written" not in told
+    assert "str-enum" not in told
+
+
+def test_a_pledge_without_a_figure_has_nothing_due_and_nothing_needed(server: Server) -> None:
+    page = server.ask("/pledges/cn-us-aircraft-200-2026").text
+    tiles = page.split('<dl class="tiles">')[1].split("</dl>")[0]
+    assert "<dt>Pledged</dt><dd><strong>no figure</strong>" in tiles
+    assert "Due by then" not in tiles
+    assert "Still needed" not in tiles

@@ -49,6 +49,9 @@ _WORDS = tuple(
     if level < 6  # noqa: PLR2004 - what is done is told by verbs of every kind
 )
 
+_THE_MONTH = re.compile(r"May\b(?! +[A-Z])")
+"""May as a month: a headline that writes every word large has a verb behind the hedge."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -140,7 +143,8 @@ def _by_words(text: str, start: int, said_on: date | None) -> Iterator[Mark]:
         yield Mark(span, _time_kind(told), time_text(told))
     for meaning, pattern in _WORDS:
         for match in pattern.finditer(text):
-            yield mark(match.start(), match.end(), MarkKind.FIRMNESS, meaning)
+            if not _THE_MONTH.match(text, match.start()):
+                yield mark(match.start(), match.end(), MarkKind.FIRMNESS, meaning)
     for first, last, name in goods_places(text):
         yield mark(first, last, MarkKind.GOOD, name.replace("_", " "))
     for named in names_in(text):

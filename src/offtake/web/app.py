@@ -1,5 +1,7 @@
 """The routes behind their edge."""
 
+from collections.abc import Sequence
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -66,5 +68,14 @@ def _refusal(request: Request, error: HTTPException) -> str:
 
 
 def _faults(error: RequestValidationError) -> str:
-    found = [f"{one['loc'][-1]}: {one['msg']}" for one in error.errors()]
-    return f"{'; '.join(found)}; a day is written as 2026-01-20"
+    faults = error.errors()
+    found = [f"{_place(one['loc'])}: {one['msg']}" for one in faults]
+    is_of_a_day = any(one["type"].startswith("date") for one in faults)
+    remedy = "; a day is written as 2026-01-20" if is_of_a_day else ""
+    return f"{'; '.join(found)}{remedy}"
+
+
+def _place(location: Sequence[str | int]) -> str:
+    """Return the name that was asked with, without the kinds that were tried for it."""
+    names = [str(one) for one in location[1:]]
+    return ".".join(one for one in names if "[" not in one) or str(location[-1])

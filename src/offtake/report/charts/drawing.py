@@ -114,9 +114,11 @@ def _readable(svg: str, words: _Words, name: str) -> str:
     svg = _CLIP.sub(lambda clip: f"{name}-clip{numbers[clip[0]]}", svg)
     svg = re.sub(r' role="[^"]*"| class="marks"| aria-[a-z]+="[^"]*"', "", svg)
     head = f'<svg role="img" aria-labelledby="{name}-title {name}-desc"'
+    # The two are read out one after the other: what the title said is not said again.
+    rest = words.desc.removeprefix(words.title).lstrip(". ")
     told = (
         f'<title id="{name}-title">{escape(words.title)}</title>'
-        f'<desc id="{name}-desc">{escape(words.desc)}</desc>'
+        f'<desc id="{name}-desc">{escape(rest)}</desc>'
     )
     svg = svg.replace("<svg", head, 1)
     end = svg.index(">") + 1

@@ -128,9 +128,12 @@ def _tiles(
     )
     needed = "no deadline ahead" if pace.required_weekly is None else f"a week{best}"
     until = f"by {day_text(verdict.tally.until)}"
+    counted = ("Counted", shown(verdict, verdict.tally.counted, unit), until)
+    if target is None:
+        return [("Pledged", "no figure", by), counted]
     tiles = [
         ("Pledged", shown(verdict, target, unit), by),
-        ("Counted", shown(verdict, verdict.tally.counted, unit), until),
+        counted,
         ("Due by then", shown(verdict, pace.due, unit), "by straight line"),
         ("Still needed", shown(verdict, pace.required_weekly, unit), needed),
     ]
