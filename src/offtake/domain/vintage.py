@@ -58,5 +58,12 @@ def end_of_day_in_washington(day: date) -> datetime:
 
     >>> end_of_day_in_washington(date(2026, 1, 20)).isoformat()
     '2026-01-21T04:59:59.999999+00:00'
+
+    The last day that can be written ends with the last instant that can.
+
+    >>> end_of_day_in_washington(date.max).isoformat()
+    '9999-12-31T23:59:59.999999+00:00'
     """
+    if day == date.max:
+        return datetime.max.replace(tzinfo=UTC)
     return washington_instant(day + timedelta(days=1), 0) - timedelta(microseconds=1)
