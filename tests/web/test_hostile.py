@@ -24,6 +24,8 @@ from web.running import PLEDGE, Server, running
         "/releases/../../etc",
         "/releases/0000-00-00",
         "/releases/9999-12-31",
+        "/?as_of=9999-12-31",
+        "/api/v1/verdicts?as_of=9999-12-31",
         "/releases/0001-01-01",
         "/pledges/%3Cscript%3E",
     ],

@@ -58,6 +58,11 @@ def end_of_day_in_washington(day: date) -> datetime:
 
     >>> end_of_day_in_washington(date(2026, 1, 20)).isoformat()
     '2026-01-21T04:59:59.999999+00:00'
+
+    The last day that can be written ends with the last instant that can.
+
+    >>> end_of_day_in_washington(date.max).isoformat()
+    '9999-12-31T23:59:59.999999+00:00'
     """
     if day == date.max:  # its last instants have no place in UTC
         return datetime.max.replace(tzinfo=UTC)
