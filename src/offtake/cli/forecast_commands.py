@@ -3,7 +3,7 @@
 import os
 from dataclasses import asdict
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.progress import Progress
@@ -63,7 +63,7 @@ def forecast(
             output.say(f"kept {added} forecasts in {workspace.issued.path}")
     if as_json or as_csv:
         rows = list(hub_rows(_told(outcomes)))
-        _data(output, rows, columns=HUB_COLUMNS, as_json=as_json)
+        output.table(rows, columns=HUB_COLUMNS, as_json=as_json)
         return
     output.lines(lines.forecast_lines(outcomes))
     if outcomes:
@@ -112,7 +112,7 @@ def backtest(
     if not found:
         no_data(f"no target has a whole season after {first}; ask for an earlier day")
     if as_json or as_csv:
-        _data(output, [one.row() for one in found], as_json=as_json)
+        output.table([one.row() for one in found], as_json=as_json)
         return
     output.lines(lines.skill_lines(found, by_quarter=quarters))
 
@@ -137,7 +137,7 @@ def calibration(*, as_json: Json = False, as_csv: Csv = False, color: Color = Tr
     kinds = {kind: bundled_record(kind) for kind in ("shipments", "sales")}
     if as_json or as_csv:
         rows = [{"kind": kind, **asdict(one)} for kind, cases in kinds.items() for one in cases]
-        _data(output, rows, columns=CASE_COLUMNS, as_json=as_json)
+        output.table(rows, columns=CASE_COLUMNS, as_json=as_json)
         return
     for kind, cases in kinds.items():
         output.lines(lines.calibration_lines(kind, cases))
@@ -158,7 +158,7 @@ def score(
         no_data(f"no forecast is kept in {workspace.issued.path}; `offtake forecast ID` issues one")
     output = Output(quiet=False, color=color)
     if as_json or as_csv:
-        _data(output, [asdict(one) for one in found], as_json=as_json)
+        output.table([asdict(one) for one in found], as_json=as_json)
         return
     output.lines(lines.score_lines(found))
 
@@ -182,7 +182,7 @@ def record(
         no_data(f"no pledge of or to {party} is in the register; `offtake pledges` lists them")
     output = Output(quiet=False, color=color)
     if as_json or as_csv:
-        _data(output, [asdict(one) for one in found], as_json=as_json)
+        output.table([asdict(one) for one in found], as_json=as_json)
         return
     output.lines(lines.record_lines(found))
 
@@ -266,13 +266,3 @@ def _told(outcomes: list[Outcome]) -> list[tuple[Forecast, str]]:
         for one in outcomes
         if isinstance(one.forecast, Forecast)
     ]
-
-
-def _data(
-    output: Output,
-    rows: list[dict[str, Any]],
-    *,
-    as_json: bool,
-    columns: tuple[str, ...] = (),
-) -> None:
-    output.data(shown.json_text(rows) if as_json else shown.csv_text(rows, columns=columns))

@@ -37,6 +37,19 @@ PublishedOn = Annotated[
     day_option("The day of publication, where the text does not say it."),
 ]
 
+AsAnnotation = Annotated[
+    bool, typer.Option("--annotation", help="Print W3C Web Annotations (JSON-LD).")
+]
+Draft = Annotated[
+    Path | None, typer.Option(help="Write a statement as the draft of a pledge into this file.")
+]
+StatementNumber = Annotated[
+    int | None, typer.Option(min=1, help="Which statement to draft, by its number.")
+]
+Processes = Annotated[
+    int | None, typer.Option(min=1, max=16, help="Read many texts with so many processes.")
+]
+
 
 @app.command()
 @guarded
@@ -49,18 +62,10 @@ def read(
     published_on: PublishedOn = None,
     as_json: Json = False,
     as_csv: Csv = False,
-    as_annotation: Annotated[
-        bool, typer.Option("--annotation", help="Print W3C Web Annotations (JSON-LD).")
-    ] = False,
-    draft: Annotated[
-        Path | None, typer.Option(help="Write a statement as the draft of a pledge into this file.")
-    ] = None,
-    statement: Annotated[
-        int | None, typer.Option(min=1, help="Which statement to draft, by its number.")
-    ] = None,
-    processes: Annotated[
-        int | None, typer.Option(min=1, max=16, help="Read many texts with so many processes.")
-    ] = None,
+    as_annotation: AsAnnotation = False,
+    draft: Draft = None,
+    statement: StatementNumber = None,
+    processes: Processes = None,
     quiet: Quiet = False,
     color: Color = True,
     home: Home = None,

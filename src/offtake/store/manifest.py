@@ -231,13 +231,8 @@ def writing(root: Path) -> Iterator[sqlite3.Connection]:
     with _opened(root, "rw") as connection:
         _migrate(connection)
         connection.execute("BEGIN IMMEDIATE")
-        try:
+        with connection:  # commits, or rolls back whatever was raised
             yield connection
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
 
 
 @contextmanager

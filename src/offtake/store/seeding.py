@@ -23,7 +23,7 @@ from offtake.store.files import FOLDERS, LOG, sha256_of
 from offtake.store.locking import writer_lock
 from offtake.store.manifest import LOG_FILE, StoredFile
 from offtake.store.records import Appended, StoredRelease
-from offtake.store.writing import Delivery, clean
+from offtake.store.writing import Delivery, clean, left_clean
 
 DIMENSIONS = (
     "measure", "reporter", "partner", "flow", "product", "frequency", "unit_code", "decimals"
@@ -78,16 +78,13 @@ def _seed(
         return Appended(known.revision, 0, known.rows, is_repeat=True)
     _check(root, release, table, vintage)
     raw = cursor.read_parquet(str(table), hive_partitioning=False)
-    try:
+    with left_clean(root):
         file = _write(root, cursor, raw, release, vintage, first_id=first_id, revision=revision)
         with manifest.writing(root) as connection:
             _add_series(connection, cursor, release)
             at = naive_utc(vintage.known_at).replace(tzinfo=UTC)
             catalogue.add_release(connection, StoredRelease(revision, release, file.rows, 0, at))
             manifest.add_files(connection, (file,))
-    except BaseException:
-        clean(root)
-        raise
     return Appended(revision, file.rows, 0, is_repeat=False)
 
 

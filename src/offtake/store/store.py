@@ -215,7 +215,7 @@ class Store:
             StoreDamaged: A file is missing or corrupt.
         """
         until = self._check(as_of, revision)
-        return self._trying_again(
+        return self.trying_again(
             lambda state: reading.frame_as_of(
                 open_cursor(self._connection), self.path, state, as_of=as_of, revision=until
             )
@@ -349,7 +349,7 @@ class Store:
     ) -> list[Observation]:
         with manifest.reading(self.path) as connection:
             keys = catalogue.series(connection, series)
-        found = self._trying_again(
+        found = self.trying_again(
             lambda state: self._rows(state, list(keys), select, revision=revision)
         )
         with manifest.reading(self.path) as connection:
@@ -377,9 +377,9 @@ class Store:
                     reading.frame_as_of(cursor, self.path, state, as_of=as_of, revision=until)
                 )
 
-        return self._trying_again(collected)
+        return self.trying_again(collected)
 
-    def _trying_again(self, ask: Callable[[State], _Answer]) -> _Answer:
+    def trying_again(self, ask: Callable[[State], _Answer]) -> _Answer:
         """Ask; where files are gone because a writer compacted meanwhile, ask the new ones."""
         try:
             with naming_damage(self.path, self._state.files):

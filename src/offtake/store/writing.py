@@ -1,7 +1,8 @@
 """What a writer does while it holds the lock: the new files first, then one transaction."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -116,8 +117,9 @@ def _write(
     series: dict[SeriesKey, int],
     revision: int,
 ) -> Appended:
-    archived = _archive(root, delivery)
-    try:
+    with left_clean(root) as undo:
+        if (archived := _archive(root, delivery)) is not None:
+            undo.callback(archived.unlink)
         files = _log(root, cursor, found, revision=revision)
         stored = _stored(delivery.release, found, revision=revision)
         with manifest.writing(root) as connection:
@@ -125,11 +127,6 @@ def _write(
             catalogue.add_release(connection, stored)
             catalogue.add_quarantine(connection, revision=revision, rows=delivery.quarantined)
             manifest.add_files(connection, files)
-    except BaseException:
-        if archived is not None:
-            archived.unlink()
-        clean(root)
-        raise
     return Appended(revision, found.rows, found.unchanged, is_repeat=False)
 
 
@@ -168,15 +165,21 @@ def compact_log(
         old = state.intervals if from_scratch else ()
         if from_scratch:
             state = State.of_log_only(connection)
-    try:
+    with left_clean(root):
         with naming_damage(root, state.files):
             done = compact(cursor, root, state, rows_per_file=rows_per_file)
         with manifest.writing(root) as connection:
             manifest.remove_files(connection, (*old, *done.replaced))
             manifest.add_files(connection, done.added)
-    except BaseException:
-        clean(root)
-        raise
+
+
+@contextmanager
+def left_clean(root: Path) -> Iterator[ExitStack]:
+    """Remove what a write began, and undo what it asks for, unless it comes to its end."""
+    with ExitStack() as undo:
+        undo.callback(clean, root)
+        yield undo
+        undo.pop_all()
 
 
 def clean(root: Path) -> None:

@@ -12,7 +12,6 @@ from typing import cast
 import duckdb
 
 from offtake.domain import Frequency
-from offtake.errors import StoreDamaged
 from offtake.store import bounds, catalogue, manifest
 from offtake.store.engine import connect, naming_damage
 from offtake.store.expressions import sums_by_year
@@ -46,15 +45,9 @@ def year_sums(
     with manifest.reading(store.path) as connection:
         bounds.check_as_of(connection, store.path, as_of=as_of, revision=until)
         groups, members = catalogue.members(connection, series)
-        state = State.read(connection)
-    try:
-        found = _sums(store.path, state, members, as_of=as_of, revision=until)
-    except StoreDamaged:
-        with manifest.reading(store.path) as connection:
-            newer = State.read(connection)  # a writer may have compacted meanwhile
-        if newer.files == state.files:
-            raise
-        found = _sums(store.path, newer, members, as_of=as_of, revision=until)
+    found = store.trying_again(
+        lambda state: _sums(store.path, state, members, as_of=as_of, revision=until)
+    )
     sums = (_year_sum(groups[group], year, value, figures, rows)
             for group, year, value, figures, rows in found)  # fmt: skip
     return sorted(

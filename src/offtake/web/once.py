@@ -2,12 +2,19 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import Future
 from threading import Lock
-from typing import TypeVar, TypeVarTuple, Unpack
+from typing import Generic, TypeVar, TypeVarTuple, Unpack
 
 _Asked = TypeVarTuple("_Asked")
 _Answer = TypeVar("_Answer")
+
+
+class _Place(Generic[_Answer]):
+    """Where one answer is kept once it is there; who holds the lock works it out."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.answers: list[_Answer] = []
 
 
 def once(
@@ -15,33 +22,25 @@ def once(
 ) -> Callable[[Unpack[_Asked]], _Answer]:
     """Return `work` that keeps its newest answers, up to `most`; who asks meanwhile waits.
 
-    What failed is not kept.
+    What failed is not kept: who waited for it asks again.
 
     >>> asked = []
     >>> double = once(lambda number: asked.append(number) or 2 * number, most=2)
     >>> double(4), double(4), asked
     (8, 8, [4])
     """
-    held: OrderedDict[tuple[object, ...], Future[_Answer]] = OrderedDict()
+    held: OrderedDict[tuple[object, ...], _Place[_Answer]] = OrderedDict()
     lock = Lock()
 
     def ask(*asked: *_Asked) -> _Answer:
         with lock:
-            found = held.get(asked)
-            is_mine = found is None
-            if found is None:
-                found = held[asked] = Future()
+            place = held.setdefault(asked, _Place())
             held.move_to_end(asked)
             if len(held) > most:
                 held.popitem(last=False)
-        if is_mine:
-            try:
-                found.set_result(work(*asked))
-            except BaseException as problem:
-                with lock:
-                    held.pop(asked, None)
-                found.set_exception(problem)
-                raise
-        return found.result()
+        with place.lock:
+            if not place.answers:
+                place.answers.append(work(*asked))
+            return place.answers[0]
 
     return ask

@@ -135,14 +135,12 @@ def brief_of(
         unforeseen=_unforeseen(outcomes),
         watch=(*_open(counted), *_coming(coming, counted)),
         evidence=evidence[:_SOURCES],
-        left_out=tuple(
-            _left_out(
-                statements=len(pledge.statements) - len(chosen),
-                readings=len(rows) - len(rows[:_ROWS]),
-                deadlines=len(days) - len([day for day in shown if day]),
-                sources=len(evidence) - len(evidence[:_SOURCES]),
-                forecasts=max(0, len(chances(outcomes)) - MOST_SAID),
-            )
+        left_out=_left_out(
+            statements=len(pledge.statements) - len(chosen),
+            readings=len(rows) - len(rows[:_ROWS]),
+            deadlines=len(days) - len([day for day in shown if day]),
+            sources=len(evidence) - len(evidence[:_SOURCES]),
+            forecasts=len(chances(outcomes)) - MOST_SAID,
         ),
     )
 
@@ -350,5 +348,6 @@ def _evidence(
     )
 
 
-def _left_out(**counts: int) -> Iterable[str]:
-    return (_number(count, noun.removesuffix("s")) for noun, count in counts.items() if count > 0)
+def _left_out(**counts: int) -> tuple[str, ...]:
+    left = ((noun, count) for noun, count in counts.items() if count > 0)
+    return tuple(_number(count, noun.removesuffix("s")) for noun, count in left)
